@@ -1,0 +1,1 @@
+"""Each of my files touches one real thing."""

@@ -1,0 +1,1 @@
+"""I am the hand: serve, demo, simulate, decode."""

@@ -1,0 +1,193 @@
+"""I name what can go wrong, by what the caller can do about it.
+
+The tree::
+
+    GatewayError
+    ├── RequestRefused        the client's request is wrong: fix it
+    ├── UpstreamRefused       Kiro said no: what it means is in `refusal`
+    ├── UpstreamBroken        Kiro's answer broke the protocol or stopped half-way
+    │   └── FrameCorrupt      a frame of the event stream lies about itself
+    ├── UpstreamUnreachable   no answer: name, connection, proxy, silence
+    ├── NoCredential          nobody can serve this now; perhaps later
+    ├── RenewalFailed         a token could not be renewed
+    ├── StoreUnwritable       a rotated token could not be saved
+    └── ConfigInvalid         a setting or a credentials file is wrong: which key, why
+
+Facts travel in fields, prose only in messages: what was found, what was expected, what to do.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+ErrorType = Literal[
+    "invalid_request_error",
+    "authentication_error",
+    "billing_error",
+    "permission_error",
+    "not_found_error",
+    "request_too_large",
+    "rate_limit_error",
+    "api_error",
+    "timeout_error",
+    "overloaded_error",
+    "not_supported",
+]
+"""The `error.type` values of the Anthropic error envelope."""
+
+
+class GatewayError(Exception):
+    """The root: everything this gateway raises on purpose."""
+
+
+class RequestRefused(GatewayError):  # noqa: N818 -- a refusal, in the field's own words
+    """The client's request cannot be served as it is.
+
+    `status` and `error_type` are what the client gets; `message` names the field and the mend.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        error_type: ErrorType = "invalid_request_error",
+        should_retry: bool | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.error_type: ErrorType = error_type
+        self.should_retry = should_retry
+
+
+class Blame(Enum):
+    """Who is at fault when Kiro refuses."""
+
+    REQUEST = "request"
+    TOKEN = "token"  # noqa: S105 -- the culprit's name, not a token
+    CREDENTIAL = "credential"
+    MODEL = "model"
+    HOST = "host"
+    SERVICE = "service"
+
+
+class Again(Enum):
+    """What may be tried before the first byte has left for the client."""
+
+    NEVER = "never"
+    AFTER_RENEWAL = "after renewal"
+    WITHOUT_REASONING = "without reasoning"
+    SAME = "same"
+    NEXT_HOST = "next host"
+    OTHER_CREDENTIAL = "other credential"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal of Kiro means: the blame, the next step and the client's answer.
+
+    `name` is the row of the table in `kiro/refusals.py`; `retry_after_seconds` is what Kiro
+    asked for, `None` when it did not say.
+    """
+
+    name: str
+    blame: Blame
+    again: Again
+    status: int
+    error_type: ErrorType
+    message: str
+    retry_after_seconds: int | None = None
+    should_retry: bool | None = None
+
+
+class UpstreamRefused(GatewayError):  # noqa: N818
+    """Kiro refused; `detail` is its own words, for our log and never for the client."""
+
+    def __init__(self, refusal: Refusal, *, upstream_status: int, detail: str = "") -> None:
+        super().__init__(f"{refusal.name}: HTTP {upstream_status}")
+        self.refusal = refusal
+        self.upstream_status = upstream_status
+        self.detail = detail
+
+
+class UpstreamBroken(GatewayError):  # noqa: N818
+    """Kiro's answer stopped half-way or broke its protocol; `what` says how.
+
+    `is_empty` marks an answer that ended properly but held nothing.
+    """
+
+    def __init__(self, what: str, *, is_empty: bool = False) -> None:
+        super().__init__(what)
+        self.what = what
+        self.is_empty = is_empty
+
+
+FrameFault = Literal[
+    "prelude checksum",
+    "message checksum",
+    "frame too short",
+    "frame too long",
+    "headers too long",
+    "header name",
+    "header type",
+    "header value",
+    "truncated",
+]
+"""Every way in which bytes can fail to be an event stream."""
+
+
+class FrameCorrupt(UpstreamBroken):
+    """The bytes from `offset` of the stream on are not a frame; `fault` says why."""
+
+    def __init__(self, fault: FrameFault, *, offset: int, found: object, expected: object) -> None:
+        super().__init__(f"{fault} at byte {offset}: found {found!r}, expected {expected!r}")
+        self.fault: FrameFault = fault
+        self.offset = offset
+
+
+class UpstreamUnreachable(GatewayError):  # noqa: N818
+    """No answer from `host`: `what` is the step that failed ("connect", "silence", …)."""
+
+    def __init__(self, what: str, *, host: str) -> None:
+        super().__init__(f"{what}: {host!r}")
+        self.what = what
+        self.host = host
+
+
+class NoCredential(GatewayError):  # noqa: N818
+    """No credential can serve this request; `retry_after_seconds` is `None` when waiting is vain."""
+
+    def __init__(self, why: str, *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RenewalFailed(GatewayError):  # noqa: N818
+    """A token could not be renewed; `is_final` means that only a new sign-in helps."""
+
+    def __init__(self, why: str, *, is_final: bool, retry_after_seconds: int | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.is_final = is_final
+        self.retry_after_seconds = retry_after_seconds
+
+
+class StoreUnwritable(GatewayError):  # noqa: N818
+    """A rotated token could not be written to `path`; it lives in memory until it can."""
+
+    def __init__(self, path: str, *, why: str) -> None:
+        super().__init__(f"cannot write {path!r}: {why}")
+        self.path = path
+        self.why = why
+
+
+class ConfigInvalid(GatewayError):  # noqa: N818
+    """A setting is wrong: `source` is the file or variable, `key` the setting (dots between)."""
+
+    def __init__(self, source: str, key: str, problem: str) -> None:
+        super().__init__(f"{source}: {key}: {problem}" if key else f"{source}: {problem}")
+        self.source = source
+        self.key = key
+        self.problem = problem

@@ -1,0 +1,1 @@
+"""I know how Kiro wants to be addressed, and what its refusals mean; I send nothing."""

@@ -1,0 +1,28 @@
+"""The need to keep credentials where they survive a restart."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kiro_py.pool.credential import Credential, Tokens
+
+
+class CredentialStore(Protocol):
+    """The place credentials come from and rotated tokens go back to."""
+
+    def credentials(self) -> Sequence[Credential]:
+        """Return every credential as it is now, in file order."""
+        ...
+
+    async def reread(self, credential_id: int) -> Credential:
+        """Return the credential as the file has it now, since another client may have rotated it.
+
+        Raises `KeyError` when it is no longer there.
+        """
+        ...
+
+    async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
+        """Write the fields of `tokens` that are not `None` and return the new credential.
+
+        The new tokens are in memory (`credentials()`) even when `StoreUnwritable` is raised.
+        """
+        ...

@@ -1,0 +1,81 @@
+"""The need to tell what happened, without prompts and without secrets."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFailed:
+    """One upstream attempt ended badly; `detail` is Kiro's own words, for our side only."""
+
+    request_id: str
+    credential_id: int | None
+    host: str
+    attempt: int
+    verdict: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEnded:
+    """A request is over: what it asked, how it ended, what it took.
+
+    `outcome` is the stop reason, an error type, or `client left`.
+    """
+
+    request_id: str
+    model: str
+    upstream_model: str
+    credential_id: int | None
+    outcome: str
+    attempts: int
+    seconds: float
+    first_event_seconds: float | None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    credits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokensRenewed:
+    """A credential has new tokens."""
+
+    credential_id: int
+    expires_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalMissed:
+    """A renewal failed; `is_final` means that a person must sign in again."""
+
+    credential_id: int
+    why: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokensUnsaved:
+    """Rotated tokens are only in memory."""
+
+    credential_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownEventSeen:
+    """Kiro sent an event or a value that we have no word for."""
+
+    name: str
+
+
+Happening = (
+    AttemptFailed | RequestEnded | TokensRenewed | RenewalMissed | TokensUnsaved | UnknownEventSeen
+)
+
+
+class Journal(Protocol):
+    """Where happenings go: logs, metrics, traces."""
+
+    def note(self, happening: Happening) -> None:
+        """Take note; never raises, never waits."""
+        ...

@@ -1,0 +1,1 @@
+"""I am Kiro, as far as the wire can tell."""

@@ -1,0 +1,1 @@
+"""I write events as text/event-stream, and nothing else."""

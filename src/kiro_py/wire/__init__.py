@@ -1,0 +1,1 @@
+"""I am the words both sides use: frozen types, no verbs."""

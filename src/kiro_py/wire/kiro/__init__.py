@@ -1,0 +1,1 @@
+"""Kiro's wire: the request it takes and the events it sends."""
