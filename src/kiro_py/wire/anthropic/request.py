@@ -30,7 +30,7 @@ class SystemText(msgspec.Struct, frozen=True):
 
 
 class Thinking(msgspec.Struct, frozen=True):
-    """How the model shall reason: `adaptive`, `enabled` with a budget, `disabled`, …"""
+    """How the model shall reason: `adaptive`, `enabled` with a budget, `disabled`."""
 
     type: str
     budget_tokens: int | float | None = None
