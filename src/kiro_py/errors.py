@@ -144,6 +144,8 @@ class FrameCorrupt(UpstreamBroken):
         super().__init__(f"{fault} at byte {offset}: found {found!r}, expected {expected!r}")
         self.fault: FrameFault = fault
         self.offset = offset
+        self.found = found
+        self.expected = expected
 
 
 class UpstreamUnreachable(GatewayError):  # noqa: N818

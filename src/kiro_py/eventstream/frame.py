@@ -31,7 +31,7 @@ class Timestamp(NamedTuple):
 
 
 HeaderValue = bool | Byte | Short | Integer | int | bytes | str | Timestamp | UUID
-"""The ten types: two booleans, byte, short, integer, long (`int`), bytes, string, timestamp, UUID."""
+"""Ten types: true, false, byte, short, integer, long (`int`), bytes, string, timestamp, UUID."""
 
 
 @dataclass(frozen=True, slots=True)
