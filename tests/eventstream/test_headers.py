@@ -22,8 +22,10 @@ TEN_TYPES: list[tuple[HeaderValue, str]] = [
     (Timestamp(1_790_000_000_000), "08000001a0c4506c00"),
     (UUID(int=1), "09" + "00" * 15 + "01"),
 ]
-TYPE_NAMES = ["true", "false", "byte", "short", "integer"]
-TYPE_NAMES += ["long", "bytes", "string", "timestamp", "uuid"]
+TYPE_NAMES = [
+    *("true", "false", "byte", "short", "integer"),
+    *("long", "bytes", "string", "timestamp", "uuid"),
+]
 NAMED_X = "0178"
 
 
