@@ -44,11 +44,13 @@ class Credential:
     """One entry of `credentials.json`, checked (mission of each field: docs/reference).
 
     `proxy` is `None` when the credential says nothing, so that the global one applies.
+    `is_builder_id` marks the personal kind of `IDC`, which has no profile of its own.
     `persists` is false for a credential that came from the environment.
     """
 
     id: int
     auth_method: AuthMethod
+    is_builder_id: bool = False
     tokens: Tokens = field(default_factory=Tokens)
     client_id: str | None = None
     client_secret: Secret | None = None
@@ -64,3 +66,10 @@ class Credential:
     disabled: bool = False
     endpoint: str | None = None
     persists: bool = True
+
+    @property
+    def bearer(self) -> Secret | None:
+        """What Kiro wants to see: the API key, or else the access token if there is one."""
+        if self.auth_method is AuthMethod.API_KEY:
+            return self.kiro_api_key
+        return self.tokens.access_token

@@ -1,0 +1,246 @@
+"""Where a call goes and what it carries: hosts, regions, paths, headers, proxy."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import assert_never
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from kiro_py.errors import ConfigInvalid
+from kiro_py.kiro.identity import RUNTIME, STREAMING, Identity, Sdk, agent_headers, machine_id
+from kiro_py.pool.credential import AuthMethod, Credential, Direct, Proxy
+from kiro_py.ports.upstream import HttpCall
+from kiro_py.wire.kiro.request import GenerateRequest
+
+DEFAULT_REGION = "us-east-1"
+MAX_ATTEMPTS = 3
+"""What the SDK tells the service about its own retries."""
+
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+_ARN_REGION_FIELD = 3
+
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts:
+    """Base URLs of Kiro's planes, in the order of preference; each may contain `{region}`."""
+
+    api: tuple[str, ...] = (
+        "https://q.{region}.amazonaws.com",
+        "https://runtime.{region}.kiro.dev",
+    )
+    management: tuple[str, ...] = (
+        "https://management.{region}.kiro.dev",
+        "https://q.{region}.amazonaws.com",
+    )
+    auth: tuple[str, ...] = ("https://prod.{region}.auth.desktop.kiro.dev",)
+    oidc: tuple[str, ...] = ("https://oidc.{region}.amazonaws.com",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regions:
+    """The configured regions, `None` where nothing was configured."""
+
+    region: str | None = None
+    auth_region: str | None = None
+    api_region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressBook:
+    """What every call has in common; `proxy` serves credentials that name none."""
+
+    identity: Identity
+    hosts: Hosts = field(default_factory=Hosts)
+    regions: Regions = field(default_factory=Regions)
+    proxy: Proxy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One call's way: whose it is, which host of the list, which try of which invocation."""
+
+    credential: Credential
+    book: AddressBook
+    invocation_id: str
+    host: int = 0
+    attempt: int = 1
+
+
+class Account(Enum):
+    """The kinds of sign-in that Kiro tells apart."""
+
+    SOCIAL = "social"
+    BUILDER_ID = "builder id"
+    IDENTITY_CENTER = "identity center"
+    API_KEY = "api key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How one family of hosts wants to be asked, and by whom it wants to see the profile ARN."""
+
+    generate_profile: frozenset[Account]
+    models_path: str
+    models_profile: frozenset[Account]
+
+
+_WITH_OWN_PROFILE = frozenset({Account.SOCIAL, Account.IDENTITY_CENTER})
+
+# A foreign or needless ARN is answered like an expired token, a missing one with 400
+# `profileArn is required for this request.`
+LEGACY = Manner(
+    generate_profile=_WITH_OWN_PROFILE,
+    models_path="/ListAvailableModels",
+    models_profile=frozenset(),
+)
+CURRENT = Manner(
+    generate_profile=frozenset(Account),
+    models_path="/List-Available-Models",
+    models_profile=_WITH_OWN_PROFILE | {Account.BUILDER_ID},
+)
+MANNERS: Mapping[str, Manner] = {
+    "q": LEGACY,
+    "codewhisperer": LEGACY,
+    "runtime": CURRENT,
+    "management": CURRENT,
+}
+"""By the first label of the host's name."""
+
+
+def is_region(text: str) -> bool:
+    """Tell whether `text` can be part of a host's name as a region."""
+    return _REGION.fullmatch(text) is not None
+
+
+def api_region(credential: Credential, regions: Regions) -> str:
+    """Return the region that answers: what was asked for, else where the profile lives."""
+    return (
+        credential.api_region
+        or regions.api_region
+        or regions.region
+        or profile_region(credential.tokens.profile_arn)
+        or DEFAULT_REGION
+    )
+
+
+def auth_region(credential: Credential, regions: Regions) -> str:
+    """Return the region that renews tokens."""
+    return (
+        credential.auth_region
+        or credential.region
+        or regions.auth_region
+        or regions.region
+        or DEFAULT_REGION
+    )
+
+
+def profile_region(profile_arn: str | None) -> str | None:
+    """Return the region inside an ARN, `None` when there is no such thing."""
+    fields = (profile_arn or "").split(":")
+    if len(fields) <= _ARN_REGION_FIELD or not is_region(fields[_ARN_REGION_FIELD]):
+        return None
+    return fields[_ARN_REGION_FIELD]
+
+
+def proxy_of(credential: Credential, book: AddressBook) -> Proxy | None:
+    """Return the proxy of every connection of `credential`, `None` for none at all."""
+    match credential.proxy:
+        case None:
+            return book.proxy
+        case Direct.DIRECT:
+            return None
+        case Proxy() as own:
+            return own
+        case _:
+            assert_never(credential.proxy)
+
+
+def base_url(template: str, region: str) -> str:
+    """Return the base URL in `region`, which becomes part of a host's name only if it is one."""
+    if not is_region(region):
+        raise ConfigInvalid(
+            "credentials", "region", f"found {region!r}, expected a region like {DEFAULT_REGION!r}"
+        )
+    return template.replace("{region}", region)
+
+
+def account_of(credential: Credential) -> Account:
+    """Return the kind of sign-in, as Kiro sees it."""
+    match credential.auth_method:
+        case AuthMethod.SOCIAL:
+            return Account.SOCIAL
+        case AuthMethod.API_KEY:
+            return Account.API_KEY
+        case AuthMethod.IDC:
+            return Account.BUILDER_ID if credential.is_builder_id else Account.IDENTITY_CENTER
+        case _:
+            assert_never(credential.auth_method)
+
+
+def generate(route: Route, request: GenerateRequest) -> HttpCall:
+    """Return the call that asks for an answer, as the credential and the host want it."""
+    base = _api_base(route)
+    credential = route.credential
+    is_told = account_of(credential) in _manner(base, LEGACY).generate_profile
+    profile_arn = credential.tokens.profile_arn if is_told else None
+    return HttpCall(
+        method="POST",
+        url=f"{base}/generateAssistantResponse",
+        headers={
+            "content-type": "application/json",
+            "x-amzn-codewhisperer-optout": "true",
+            "x-amzn-kiro-agent-mode": "vibe",
+            **_signed_headers(route, STREAMING, attempts=MAX_ATTEMPTS),
+        },
+        body=_encoder.encode(msgspec.structs.replace(request, profile_arn=profile_arn)),
+        proxy=proxy_of(credential, route.book),
+    )
+
+
+def list_models(route: Route) -> HttpCall:
+    """Return the call that asks which models the credential may use."""
+    book, credential = route.book, route.credential
+    base = base_url(book.hosts.management[route.host], api_region(credential, book.regions))
+    manner = _manner(base, CURRENT)
+    query = "origin=AI_EDITOR"
+    if account_of(credential) in manner.models_profile and credential.tokens.profile_arn:
+        query += f"&profileArn={quote(credential.tokens.profile_arn, safe='')}"
+    return HttpCall(
+        method="GET",
+        url=f"{base}{manner.models_path}?{query}",
+        headers=_signed_headers(route, RUNTIME, attempts=1),
+        proxy=proxy_of(credential, book),
+    )
+
+
+def _api_base(route: Route) -> str:
+    book = route.book
+    return base_url(book.hosts.api[route.host], api_region(route.credential, book.regions))
+
+
+def _manner(base: str, otherwise: Manner) -> Manner:
+    name = urlsplit(base).hostname or ""
+    return MANNERS.get(name.partition(".")[0], otherwise)
+
+
+def _signed_headers(route: Route, sdk: Sdk, *, attempts: int) -> dict[str, str]:
+    credential, identity = route.credential, route.book.identity
+    bearer = credential.bearer
+    if not bearer:
+        raise ValueError(f"credential {credential.id} has no token yet: renew it first")
+    headers = {
+        "accept": "*/*",
+        **agent_headers(sdk, identity, machine_id(credential, identity)),
+        "amz-sdk-invocation-id": route.invocation_id,
+        "amz-sdk-request": f"attempt={route.attempt}; max={attempts}",
+        "authorization": f"Bearer {bearer.reveal()}",
+    }
+    # Without this header an API key is "invalid"; with it, other tokens are.
+    if credential.auth_method is AuthMethod.API_KEY:
+        headers["tokentype"] = "API_KEY"
+    return headers
