@@ -81,14 +81,15 @@ class Again(Enum):
     SAME = "same"
     NEXT_HOST = "next host"
     OTHER_CREDENTIAL = "other credential"
+    OTHER_CREDENTIAL_IF_ALLOWED = "other credential, if the owner allows it"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What a refusal of Kiro means: the blame, the next step and the client's answer.
 
-    `name` is the row of the table in `kiro/refusals.py`; `retry_after_seconds` is what Kiro
-    asked for, `None` when it did not say.
+    `name` is the row of the table in `kiro/refusal_table.py`; `retry_after_seconds` is how long to
+    wait: what Kiro asked for, else what the row knows, `None` when neither says.
     """
 
     name: str
@@ -158,7 +159,7 @@ class UpstreamUnreachable(GatewayError):  # noqa: N818
 
 
 class NoCredential(GatewayError):  # noqa: N818
-    """No credential can serve this request; `retry_after_seconds` is `None` when waiting is vain."""
+    """No credential can serve this request; `retry_after_seconds` is `None` if waiting is vain."""
 
     def __init__(self, why: str, *, retry_after_seconds: int | None = None) -> None:
         super().__init__(why)
