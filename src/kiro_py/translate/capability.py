@@ -1,0 +1,108 @@
+"""I read what a model can do natively from the schema that the service publishes for it.
+
+The schema describes `additionalModelRequestFields`, is closed (`additionalProperties: false`) and
+differs per model: Claude models take `thinking` and `output_config.effort`, GPT models take
+`reasoning.effort`, older models take nothing and refuse the whole member.  So a model that
+publishes no schema, or one in words unknown here, gets no such fields.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+EFFORTS: Final = ("minimal", "low", "medium", "high", "xhigh", "max")
+"""Every effort that is understood here, from least to most."""
+
+_MAX_DEPTH: Final = 8  # alternatives inside alternatives; real schemas have one level
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """How a model reasons natively: the member that asks for it, and what it takes.
+
+    `efforts` is a part of `EFFORTS` in its order, empty when the model takes none.
+    """
+
+    member: Literal["thinking", "reasoning"]
+    efforts: tuple[str, ...]
+    can_be_disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The smallest and the largest value that the service takes."""
+
+    least: int
+    most: int
+
+    def clamp(self, value: int) -> int:
+        """Return the allowed value that is nearest to `value`."""
+        return max(self.least, min(self.most, value))
+
+
+def read_reasoning(schema: object) -> Reasoning | None:
+    """Return how to ask for reasoning, or `None` when the schema knows no way."""
+    thinking = _allowed(_member(_member(schema, "thinking"), "type"))
+    if "adaptive" in thinking:
+        efforts = _allowed(_member(_member(schema, "output_config"), "effort"))
+        return Reasoning("thinking", _in_order(efforts), "disabled" in thinking)
+    efforts = _allowed(_member(_member(schema, "reasoning"), "effort"))
+    if efforts:
+        return Reasoning("reasoning", _in_order(efforts), "none" in efforts)
+    return None
+
+
+def read_output_bounds(schema: object) -> Bounds | None:
+    """Return the bounds of `max_tokens`, or `None` unless the schema has a largest value."""
+    for variant in _variants(_member(schema, "max_tokens")):
+        most = whole_number(variant.get("maximum"))
+        if most is not None:
+            return Bounds(whole_number(variant.get("minimum")) or 1, most)
+    return None
+
+
+def whole_number(value: object) -> int | None:
+    """Return a positive number as an integer, and `None` for anything else.
+
+    The service writes `null` and `0` where it does not know.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+        return int(value) or None
+    return None
+
+
+def _in_order(efforts: frozenset[str]) -> tuple[str, ...]:
+    return tuple(effort for effort in EFFORTS if effort in efforts)
+
+
+def _member(schema: object, name: str) -> object:
+    """Return the schema of a member, looking into alternatives too."""
+    for variant in _variants(schema):
+        properties = variant.get("properties")
+        if isinstance(properties, dict) and name in properties:
+            return cast("dict[str, object]", properties)[name]
+    return None
+
+
+def _allowed(schema: object) -> frozenset[str]:
+    """Return the words that an enumeration or a constant allows."""
+    words: set[object] = set()
+    for variant in _variants(schema):
+        values = variant.get("enum")
+        if isinstance(values, list):
+            words.update(word for word in cast("list[object]", values) if isinstance(word, str))
+        words.add(variant.get("const"))
+    return frozenset(word for word in words if isinstance(word, str))
+
+
+def _variants(schema: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the schema itself and everything it combines."""
+    if not isinstance(schema, dict) or depth > _MAX_DEPTH:
+        return
+    branch = cast("dict[str, Any]", schema)
+    yield branch
+    for combiner in ("anyOf", "oneOf", "allOf"):
+        alternatives = branch.get(combiner)
+        if isinstance(alternatives, list):
+            for alternative in cast("list[object]", alternatives):
+                yield from _variants(alternative, depth + 1)
