@@ -1,0 +1,278 @@
+"""I keep tokens fresh: one renewal in flight per credential, whoever asks and whoever leaves.
+
+Rule 1.  A renewal belongs to the `Renewer`, not to the request that started it: a client that
+leaves does not cancel it, for the rotated refresh token would be lost with it.
+
+Rule 2.  Before a renewal the credential is read again, since another client may have rotated it.
+
+Rule 3.  What a renewal grants is saved before it is judged or used.
+
+Rule 4.  A token that still lives is used, whatever became of its renewal.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Final, Self
+from uuid import uuid4
+
+from kiro_py.errors import RenewalFailed, StoreUnwritable, UpstreamUnreachable
+from kiro_py.kiro.address import AddressBook, Route
+from kiro_py.kiro.grants import hosts_of, read_renewal, renewal
+from kiro_py.pool.credential import AuthMethod, Credential, Tokens
+from kiro_py.pool.renewal import Due, due, is_alive
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.journal import Journal, RenewalMissed, TokensRenewed, TokensUnsaved
+from kiro_py.ports.upstream import HttpAnswer, Upstream
+from kiro_py.secret import Secret
+
+FIRST_PAUSE_SECONDS: Final = 5
+"""How long a renewal rests after a failure; every further one in a row doubles it."""
+
+LONGEST_PAUSE_SECONDS: Final = 60
+"""The longest rest of our own choosing: a sign-in service that is back is noticed in a minute."""
+
+LONGEST_ASKED_PAUSE_SECONDS: Final = 3600
+"""The longest rest that the service may ask for, so that a slip of its does not end an account."""
+
+SETTLED_SECONDS: Final = 60
+"""A token younger than this is not renewed again: whatever is wrong with it, it is not its age."""
+
+IsWanted = Callable[[Credential], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A renewal that failed: why, when it may be tried again, and the refresh token it spent.
+
+    `cause` is set when the fault is our own.
+    """
+
+    why: str
+    is_final: bool
+    until: float
+    failures: int
+    refresh_token: Secret | None
+    cause: Exception | None = None
+
+
+_Outcome = Credential | _Missed
+
+
+class Renewer:
+    """Hands out credentials whose tokens can be used; an async context manager.
+
+    Leaving the context waits for the renewals in flight, so that none of their tokens is lost.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: CredentialStore,
+        upstream: Upstream,
+        clock: Clock,
+        journal: Journal,
+        book: AddressBook,
+    ) -> None:
+        self._store = store
+        self._upstream = upstream
+        self._clock = clock
+        self._journal = journal
+        self._book = book
+        self._owner = asyncio.TaskGroup()
+        self._flights: dict[int, asyncio.Task[_Outcome]] = {}
+        self._missed: dict[int, _Missed] = {}
+        self._renewed_at: dict[int, float] = {}
+
+    async def __aenter__(self) -> Self:
+        await self._owner.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # The group is never told of an error: it would cancel what has to be finished.
+        await self._owner.__aexit__(None, None, None)
+
+    async def fresh(self, credential: Credential) -> Credential:
+        """Return `credential` with a token that can be used, renewed first if it must be.
+
+        Raises `RenewalFailed` when there is none and none can be had now.
+        """
+        now = self._clock.now()
+        urgency = due(credential, now)
+        if urgency is Due.NOT or (
+            is_alive(credential, now) and self._settled_for(credential.id) is not None
+        ):
+            return credential
+        if urgency is Due.ADVISORY:
+            self._begin(credential.id, self._is_due)
+            return credential
+        outcome = await self._outcome(credential.id, self._is_due)
+        if isinstance(outcome, Credential):
+            return outcome
+        newest = self._newest(credential)
+        if is_alive(newest, self._clock.now()):
+            return newest
+        raise self._failure(outcome)
+
+    async def force(self, credential: Credential, rejected: Secret) -> Credential:
+        """Return `credential` with another token than `rejected`, which the service refused.
+
+        Nothing is renewed when somebody has done so since.  Raises `RenewalFailed` when no other
+        token can be had now, or when the refused one is too young for a newer one to help.
+        """
+
+        def is_wanted(found: Credential) -> bool:
+            return found.bearer == rejected
+
+        while is_wanted(newest := self._newest(credential)):
+            is_shared = credential.id in self._flights
+            if not is_shared:
+                self._check_worth(newest)
+            outcome = await self._outcome(credential.id, is_wanted)
+            if isinstance(outcome, _Missed):
+                raise self._failure(outcome)
+            if not is_shared:
+                return outcome
+        return newest
+
+    def _check_worth(self, credential: Credential) -> None:
+        if credential.auth_method is AuthMethod.API_KEY:
+            raise RenewalFailed("an API key cannot be renewed", is_final=True)
+        if (age := self._settled_for(credential.id)) is not None:
+            raise RenewalFailed(
+                f"refused {age:.0f} s after it was renewed",
+                is_final=False,
+                retry_after_seconds=math.ceil(SETTLED_SECONDS - age),
+            )
+
+    def _is_due(self, credential: Credential) -> bool:
+        return due(credential, self._clock.now()) is not Due.NOT
+
+    def _settled_for(self, credential_id: int) -> float | None:
+        """Return the age of a token that is too young to be renewed, `None` for any other."""
+        renewed_at = self._renewed_at.get(credential_id, -math.inf)
+        age = self._clock.monotonic() - renewed_at
+        return age if age < SETTLED_SECONDS else None
+
+    def _newest(self, credential: Credential) -> Credential:
+        same = (found for found in self._store.credentials() if found.id == credential.id)
+        return next(same, credential)
+
+    def _failure(self, missed: _Missed) -> RenewalFailed:
+        wait = math.ceil(missed.until - self._clock.monotonic())
+        failure = RenewalFailed(
+            missed.why,
+            is_final=missed.is_final,
+            retry_after_seconds=None if missed.is_final else max(wait, 1),
+        )
+        failure.__cause__ = missed.cause
+        return failure
+
+    async def _outcome(self, credential_id: int, is_wanted: IsWanted) -> _Outcome:
+        flight = self._begin(credential_id, is_wanted)
+        if flight is None:
+            return self._missed[credential_id]
+        return await asyncio.shield(flight)
+
+    def _begin(self, credential_id: int, is_wanted: IsWanted) -> asyncio.Task[_Outcome] | None:
+        """Return the flight under way or a new one, `None` while the last failure rests."""
+        flight = self._flights.get(credential_id)
+        if flight is None:
+            missed = self._missed.get(credential_id)
+            if missed is not None and self._clock.monotonic() < missed.until:
+                return None
+            flight = self._owner.create_task(self._fly(credential_id, is_wanted))
+            self._flights[credential_id] = flight
+        return flight
+
+    async def _fly(self, credential_id: int, is_wanted: IsWanted) -> _Outcome:
+        try:
+            return await self._renew(credential_id, is_wanted)
+        except RenewalFailed as failed:
+            return self._miss(credential_id, failed)
+        except KeyError:
+            gone = RenewalFailed("it is no longer in the credentials file", is_final=True)
+            return self._miss(credential_id, gone)
+        except Exception as error:  # noqa: BLE001 -- nobody is above a task; waiters get it as a cause
+            fault = RenewalFailed(f"{type(error).__name__} in the gateway", is_final=False)
+            return self._miss(credential_id, fault, cause=error)
+        finally:
+            del self._flights[credential_id]
+
+    async def _renew(self, credential_id: int, is_wanted: IsWanted) -> _Outcome:
+        credential = await self._store.reread(credential_id)
+        is_mandatory = due(credential, self._clock.now()) is Due.MANDATORY
+        if not is_mandatory and not is_wanted(credential):
+            return credential
+        missed = self._missed.get(credential_id)
+        if (
+            missed is not None
+            and missed.is_final
+            and missed.refresh_token == credential.tokens.refresh_token
+        ):
+            return self._rest(credential_id, missed, FIRST_PAUSE_SECONDS)
+        answer = await self._ask(credential)
+        tokens = read_renewal(credential.auth_method, answer, self._clock.now())
+        return await self._keep(credential, tokens)
+
+    async def _ask(self, credential: Credential) -> HttpAnswer:
+        route = Route(credential=credential, book=self._book, invocation_id=str(uuid4()))
+        silence = "no host is configured"
+        for host in range(len(hosts_of(route))):
+            try:
+                return await self._upstream.fetch(renewal(replace(route, host=host)))
+            except UpstreamUnreachable as unreachable:
+                silence = str(unreachable)
+        raise RenewalFailed(silence, is_final=False)
+
+    async def _keep(self, credential: Credential, tokens: Tokens) -> Credential:
+        try:
+            kept = await self._store.save_tokens(credential.id, tokens)
+        except StoreUnwritable as unwritable:
+            self._journal.note(TokensUnsaved(credential.id, unwritable.why))
+            kept = self._newest(credential)
+        if tokens.access_token is None:
+            raise RenewalFailed("the answer has no access token", is_final=False)
+        self._missed.pop(credential.id, None)
+        self._renewed_at[credential.id] = self._clock.monotonic()
+        self._journal.note(TokensRenewed(credential.id, tokens.expires_at))
+        return kept
+
+    def _miss(
+        self, credential_id: int, failed: RenewalFailed, cause: Exception | None = None
+    ) -> _Missed:
+        self._journal.note(RenewalMissed(credential_id, failed.why, failed.is_final))
+        earlier = self._missed.get(credential_id)
+        failures = earlier.failures + 1 if earlier is not None else 1
+        known = (found for found in self._store.credentials() if found.id == credential_id)
+        missed = _Missed(
+            why=failed.why,
+            is_final=failed.is_final,
+            until=0.0,
+            failures=failures,
+            refresh_token=next((found.tokens.refresh_token for found in known), None),
+            cause=cause,
+        )
+        return self._rest(credential_id, missed, _pause_seconds(failed, failures))
+
+    def _rest(self, credential_id: int, missed: _Missed, seconds: float) -> _Missed:
+        resting = replace(missed, until=self._clock.monotonic() + seconds)
+        self._missed[credential_id] = resting
+        return resting
+
+
+def _pause_seconds(failed: RenewalFailed, failures: int) -> float:
+    """Return how long to rest; after a final failure only until the file is looked at again."""
+    if failed.is_final:
+        return FIRST_PAUSE_SECONDS
+    chosen = min(FIRST_PAUSE_SECONDS * 2.0 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS)
+    asked = min(failed.retry_after_seconds or 0, LONGEST_ASKED_PAUSE_SECONDS)
+    return max(chosen, asked)
