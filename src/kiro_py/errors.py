@@ -11,11 +11,13 @@ The tree::
     ├── NoCredential          nobody can serve this now; perhaps later
     ├── RenewalFailed         a token could not be renewed
     ├── StoreUnwritable       a rotated token could not be saved
-    └── ConfigInvalid         a setting or a credentials file is wrong: which key, why
+    ├── ConfigInvalid         a setting or a credentials file is wrong: which key, why
+    └── ConfigRefused         a whole file cannot be used: everything that is wrong in it
 
 Facts travel in fields, prose only in messages: what was found, what was expected, what to do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -194,3 +196,11 @@ class ConfigInvalid(GatewayError):  # noqa: N818
         self.source = source
         self.key = key
         self.problem = problem
+
+
+class ConfigRefused(GatewayError):  # noqa: N818
+    """The settings or the credentials cannot be used; `problems` lists all that is to be mended."""
+
+    def __init__(self, problems: Sequence[ConfigInvalid]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
