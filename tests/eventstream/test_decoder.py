@@ -12,6 +12,7 @@ from botocore.eventstream import EventStreamBuffer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eventstream.forge import flip, frame_of
 from eventstream.strategies import FRAMES
 from kiro_py.errors import FrameCorrupt, FrameFault
 from kiro_py.eventstream.decoder import Decoder, Limits
@@ -43,20 +44,6 @@ def cut(stream: bytes, random: Random) -> list[bytes]:
     """Return `stream` in pieces, some of them empty."""
     places = sorted(random.choices(range(len(stream) + 1), k=random.randint(0, 12)))
     return [stream[begin:end] for begin, end in pairwise([0, *places, len(stream)])]
-
-
-def frame_of(block: bytes, payload: bytes = b"", *, total: int | None = None) -> bytes:
-    """Return a frame whose sums are right, whatever its headers and its length say."""
-    lengths = pack(">II", 16 + len(block) + len(payload) if total is None else total, len(block))
-    summed = lengths + pack(">I", crc32(lengths)) + block + payload
-    return summed + pack(">I", crc32(summed))
-
-
-def flip(stream: bytes, bit: int) -> bytes:
-    """Return `stream` with one bit the other way."""
-    flipped = bytearray(stream)
-    flipped[bit // 8] ^= 1 << bit % 8
-    return bytes(flipped)
 
 
 def hex_sum(summed: bytes) -> str:
