@@ -68,8 +68,21 @@ class UnknownEventSeen:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ModelsUnlisted:
+    """The account's list of models did not come; the fallback table or the last list serves."""
+
+    why: str
+
+
 Happening = (
-    AttemptFailed | RequestEnded | TokensRenewed | RenewalMissed | TokensUnsaved | UnknownEventSeen
+    AttemptFailed
+    | RequestEnded
+    | TokensRenewed
+    | RenewalMissed
+    | TokensUnsaved
+    | UnknownEventSeen
+    | ModelsUnlisted
 )
 
 

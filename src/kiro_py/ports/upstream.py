@@ -46,8 +46,11 @@ class ByteStream(Protocol):
         """
         ...
 
-    async def close(self) -> None:
-        """Give the connection back if the end was reached, else cut it; may be called twice."""
+    async def close(self, *, is_over: bool) -> None:
+        """Cut the connection, or give it back when the answer `is_over` and its end comes at once.
+
+        May be called twice.
+        """
         ...
 
 

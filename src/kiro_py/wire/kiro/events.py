@@ -7,7 +7,7 @@ cannot do without is required.  Members of the union that carry nothing for an a
 
 import msgspec
 
-from kiro_py.wire.json import RawJson
+from kiro_py.wire.json import JsonObject
 
 
 class _Payload(msgspec.Struct, frozen=True, rename="camel"):
@@ -41,7 +41,7 @@ class ToolUseEvent(_Payload, frozen=True):
 
     tool_use_id: str
     name: str | None = None
-    input: RawJson | None = None
+    input: str | JsonObject | None = None
     stop: bool | None = None
 
 

@@ -1,0 +1,106 @@
+"""What a turn has spent."""
+
+import pytest
+
+from kiro_py.translate.usage import Spending
+from kiro_py.wire.anthropic.message import Usage
+from kiro_py.wire.kiro.events import ContextUsageEvent, MetadataEvent, MeteringEvent, TokenUsage
+
+
+def spending(*, estimate: int = 10, window: int = 200_000) -> Spending:
+    return Spending(input_estimate=estimate, window_tokens=window)
+
+
+def test_exact_figures_win():
+    """Exact usage is taken as it is, caches apart, whatever the percentage says."""
+    subject = spending()
+    subject.context(ContextUsageEvent(context_usage_percentage=50.0))
+    exact = TokenUsage(
+        uncached_input_tokens=100,
+        output_tokens=20,
+        total_tokens=1120,
+        cache_read_input_tokens=900,
+        cache_write_input_tokens=100,
+    )
+    subject.metadata(MetadataEvent(token_usage=exact))
+
+    assert subject.usage() == Usage(100, 20, 100, 900)
+
+
+def test_the_input_follows_from_the_total():
+    """Without an uncached figure the input is what the others leave of the total."""
+    subject = spending()
+    exact = TokenUsage(output_tokens=20, total_tokens=1120, cache_read_input_tokens=900)
+    subject.metadata(MetadataEvent(token_usage=exact))
+
+    assert subject.usage() == Usage(200, 20, 0, 900)
+
+
+@pytest.mark.parametrize("window", [200_000, 272_000, 1_000_000])
+@pytest.mark.parametrize("percentage", [0.5, 10.0, 99.9999])
+def test_a_percentage_covers_the_answer_too(window: int, percentage: float):
+    """Input and output together are the share of the window."""
+    subject = spending(window=window)
+    subject.wrote("a few words of an answer")
+    subject.context(ContextUsageEvent(context_usage_percentage=percentage))
+
+    usage = subject.usage()
+    assert round(percentage / 100 * window) == usage.input_tokens + usage.output_tokens
+
+
+@pytest.mark.parametrize("percentage", [None, 0.0])
+def test_without_figures_the_estimate_stays(percentage: float | None):
+    """A missing or zero percentage does not erase the estimate."""
+    subject = spending(estimate=77)
+    subject.context(ContextUsageEvent(context_usage_percentage=percentage))
+
+    assert 77 == subject.usage().input_tokens
+
+
+def test_input_is_never_zero():
+    """A client that sees zero keeps its first estimate and counts caches on top."""
+    subject = spending(estimate=0)
+    subject.metadata(
+        MetadataEvent(token_usage=TokenUsage(uncached_input_tokens=0, cache_read_input_tokens=9))
+    )
+
+    assert 1 == subject.usage().input_tokens
+    assert 1 == subject.at_start().input_tokens
+
+
+def test_usage_without_any_input_figure_is_not_exact():
+    """Output alone does not make an exact account."""
+    subject = spending(estimate=55)
+    subject.metadata(MetadataEvent(token_usage=TokenUsage(output_tokens=3)))
+
+    assert 55 == subject.usage().input_tokens
+
+
+def test_a_percentage_inside_the_metadata_counts():
+    """Some routes put the percentage beside the tokens."""
+    subject = spending()
+    subject.metadata(MetadataEvent(token_usage=TokenUsage(context_usage_percentage=10.0)))
+
+    usage = subject.usage()
+    assert 20_000 == usage.input_tokens + usage.output_tokens
+
+
+def test_credits_add_up_and_are_no_tokens():
+    """Metering events are money."""
+    subject = spending()
+    subject.metering(MeteringEvent(usage=0.25, unit="credit"))
+    subject.metering(MeteringEvent(usage=0.5, unit="credit"))
+    subject.metering(MeteringEvent())
+
+    assert 0.75 == subject.credits
+    assert 10 == subject.usage().input_tokens
+
+
+def test_pieces_of_an_answer_weigh_what_the_whole_weighs():
+    """Many small pieces are not counted for more than one large one."""
+    whole, pieces = spending(), spending()
+    whole.wrote("hello " * 500)
+    for _ in range(500):
+        pieces.wrote("hello ")
+
+    assert whole.usage().output_tokens == pieces.usage().output_tokens
