@@ -199,8 +199,12 @@ class ConfigInvalid(GatewayError):  # noqa: N818
 
 
 class ConfigRefused(GatewayError):  # noqa: N818
-    """The settings or the credentials cannot be used; `problems` lists all that is to be mended."""
+    """The settings or the credentials cannot be used; `problems` lists all that is to be mended.
 
-    def __init__(self, problems: Sequence[ConfigInvalid]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
+    `warnings` are what was odd besides: a misspelt name is often the reason for a missing one.
+    """
+
+    def __init__(self, problems: Sequence[ConfigInvalid], warnings: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([*(str(problem) for problem in problems), *warnings]))
         self.problems = tuple(problems)
+        self.warnings = tuple(warnings)

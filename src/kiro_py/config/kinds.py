@@ -1,0 +1,302 @@
+"""The kinds of values that settings and credentials may have, each saying what it expects.
+
+A kind reads a JSON value, or raises `Unfit`; what was found is told by `explain`, which keeps
+quiet about secrets.
+"""
+
+import math
+import re
+import reprlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, cast
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import msgspec
+
+from kiro_py.kiro.address import DEFAULT_REGION, is_region
+from kiro_py.kiro.identity import normal_machine_id
+from kiro_py.pool.credential import Proxy
+from kiro_py.secret import Secret
+
+T = TypeVar("T")
+
+PROXY_PORTS: Mapping[str, int] = MappingProxyType(
+    {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+)
+"""The schemes of proxies, with the port that is meant when none is named."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""The hosts to which tokens may travel without TLS."""
+
+
+class Unfit(Exception):  # noqa: N818 -- what the value is
+    """A value is not of the kind; the message is a hint on mending it, often empty."""
+
+
+def _same(text: str) -> object:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """One kind of value: `expects` in words, `read` from JSON, `from_text` for the environment.
+
+    What a secret kind found is never shown.
+    """
+
+    expects: str
+    read: Callable[[object], T]
+    from_text: Callable[[str], object] = _same
+    is_secret: bool = False
+
+
+def explain(kind: Kind[Any], found: object, hint: str = "") -> str:
+    """Say what was found, what was expected and, given a hint, how to mend it."""
+    told = f"found {_shown(found, is_secret=kind.is_secret)}, expected {kind.expects}"
+    return f"{told}: {hint}" if hint else told
+
+
+def _shown(found: object, *, is_secret: bool) -> str:
+    match found:
+        case None:
+            return "null"
+        case bool():
+            return "true" if found else "false"
+        case list():
+            return "a list"
+        case dict():
+            return "an object"
+        case str() if not found.strip():
+            return "blank text"
+        case _ if is_secret:
+            return "text" if isinstance(found, str) else "a number"
+        case _:
+            return reprlib.repr(found)
+
+
+def _string(found: object) -> str:
+    if not isinstance(found, str):
+        raise Unfit
+    stripped = found.strip()
+    if not stripped:
+        raise Unfit
+    return stripped
+
+
+def _text(found: object) -> str:
+    return _string(found)
+
+
+def _secret(found: object) -> Secret:
+    return Secret(_string(found))
+
+
+def _flag(found: object) -> bool:
+    if not isinstance(found, bool):
+        raise Unfit("write it without quotes" if isinstance(found, str) else "")
+    return found
+
+
+def _flag_from_text(text: str) -> object:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+
+
+def _number(found: object) -> float:
+    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        raise Unfit("write it without quotes" if isinstance(found, str) else "")
+    return found
+
+
+def _number_from_text(text: str) -> object:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _json_from_text(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
+
+
+TEXT: Kind[str] = Kind("text", _text)
+SECRET: Kind[Secret] = Kind("text that is not blank", _secret, is_secret=True)
+FLAG: Kind[bool] = Kind("true or false", _flag, _flag_from_text)
+
+
+def whole(low: int, high: int | None = None) -> Kind[int]:
+    """Return the kind of whole numbers from `low` to `high`; `1024.0` is one."""
+
+    def read(found: object) -> int:
+        number = _number(found)
+        if number != int(number) or number < low or (high is not None and number > high):
+            raise Unfit
+        return int(number)
+
+    limit = f"from {low} to {high}" if high is not None else f"from {low} up"
+    return Kind(f"a whole number {limit}", read, _number_from_text)
+
+
+def seconds(*, may_be_zero: bool = False) -> Kind[float]:
+    """Return the kind of durations, at most a day."""
+    day = 86_400
+
+    def read(found: object) -> float:
+        number = float(_number(found))
+        if not 0 <= number <= day or (number == 0 and not may_be_zero):
+            raise Unfit
+        return number
+
+    start = "from 0" if may_be_zero else "above 0"
+    return Kind(f"a number of seconds {start}, at most {day}", read, _number_from_text)
+
+
+def one_of(*words: str) -> Kind[str]:
+    """Return the kind of exactly these words."""
+
+    def read(found: object) -> str:
+        if found not in words:
+            raise Unfit
+        return cast("str", found)
+
+    return Kind(" or ".join(f"`{word}`" for word in words), read)
+
+
+def matching(pattern: str, expects: str) -> Kind[str]:
+    """Return the kind of texts that `pattern` matches wholly."""
+    compiled = re.compile(pattern)
+
+    def read(found: object) -> str:
+        text = _string(found)
+        if not compiled.fullmatch(text):
+            raise Unfit
+        return text
+
+    return Kind(expects, read)
+
+
+def _region(found: object) -> str:
+    region = _string(found)
+    if not is_region(region):
+        raise Unfit
+    return region
+
+
+def _machine_id(found: object) -> str:
+    normal = normal_machine_id(_string(found))
+    if normal is None:
+        raise Unfit
+    return normal
+
+
+REGION: Kind[str] = Kind(f"a region like `{DEFAULT_REGION}`", _region)
+MACHINE_ID: Kind[str] = Kind("64 hexadecimal digits or a UUID", _machine_id)
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read here, since a port that is no number raises only when it is read
+    except ValueError:
+        raise Unfit("this is no URL") from None
+    return parts
+
+
+def _proxy(found: object) -> Proxy:
+    parts = _split(_string(found))
+    scheme = parts.scheme.lower()
+    if scheme not in PROXY_PORTS:
+        raise Unfit("name the scheme: " + ", ".join(f"{name}://" for name in PROXY_PORTS))
+    if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise Unfit("write scheme://host:port")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return Proxy(
+        url=f"{scheme}://{host}:{parts.port or PROXY_PORTS[scheme]}",
+        username=unquote(parts.username) if parts.username else None,
+        password=Secret(unquote(parts.password)) if parts.password else None,
+    )
+
+
+PROXY: Kind[Proxy] = Kind(
+    "the URL of a proxy: http, https, socks5 or socks5h", _proxy, is_secret=True
+)
+
+
+def _base_url(found: object) -> str:
+    text = _string(found).rstrip("/")
+    parts = _split(text.replace("{region}", DEFAULT_REGION))
+    if "{" in parts.netloc + parts.path:
+        raise Unfit("only {region} may stand in braces")
+    if parts.username or parts.query or parts.fragment or not parts.hostname:
+        raise Unfit("write scheme://host, perhaps with a port and a path")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise Unfit("plain http is for this machine only")
+    if parts.scheme not in {"http", "https"}:
+        raise Unfit
+    return text
+
+
+def _base_urls(found: object) -> tuple[str, ...]:
+    listed = cast("list[object]", found) if isinstance(found, list) else [found]
+    if not listed:
+        raise Unfit("leave it out for the default")
+    return tuple(_base_url(one) for one in listed)
+
+
+def _listed_from_text(text: str) -> object:
+    if text.startswith("["):
+        return _json_from_text(text)
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+BASE_URL: Kind[str] = Kind("a base URL (https; http only to this machine)", _base_url)
+BASE_URLS: Kind[tuple[str, ...]] = Kind(
+    "a base URL or a list of them (https; http only to this machine)", _base_urls, _listed_from_text
+)
+
+
+def _origin(found: object) -> str:
+    text = _string(found).rstrip("/")
+    if text == "*":
+        return text
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Unfit
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise Unfit("an origin has no path")
+    return text
+
+
+def _origins(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list):
+        raise Unfit("put it in brackets" if isinstance(found, str) else "")
+    return tuple(_origin(one) for one in cast("list[object]", found))
+
+
+ORIGINS: Kind[tuple[str, ...]] = Kind(
+    "a list of origins like `https://example.com`, or `*`", _origins, _listed_from_text
+)
+
+
+def _names(found: object) -> Mapping[str, str]:
+    if not isinstance(found, dict):
+        raise Unfit
+    pairs = cast("dict[str, object]", found)
+    return MappingProxyType({_string(name): _string(value) for name, value in pairs.items()})
+
+
+def _object(found: object) -> Mapping[str, object]:
+    if not isinstance(found, dict):
+        raise Unfit
+    return MappingProxyType(cast("dict[str, object]", found))
+
+
+NAMES: Kind[Mapping[str, str]] = Kind(
+    "an object of names, each with another name", _names, _json_from_text
+)
+OBJECT: Kind[Mapping[str, object]] = Kind("an object", _object, _json_from_text)

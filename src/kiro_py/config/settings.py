@@ -1,0 +1,98 @@
+"""Every setting, checked and typed."""
+
+import platform
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kiro_py.kiro.address import AddressBook, Hosts, Regions
+from kiro_py.kiro.identity import Identity
+from kiro_py.pool.credential import Proxy
+from kiro_py.secret import Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `config.json` and the environment say together; `config/table.py` tells each meaning."""
+
+    host: str
+    port: int
+    api_key: Secret
+    admin_api_key: Secret | None
+    cors_origins: tuple[str, ...]
+    max_body_bytes: int
+    max_concurrent_requests: int
+
+    region: str | None
+    auth_region: str | None
+    api_region: str | None
+    upstream_api: tuple[str, ...]
+    upstream_management: tuple[str, ...]
+    upstream_auth: tuple[str, ...]
+    upstream_oidc: tuple[str, ...]
+    proxy_url: Proxy | None
+    proxy_username: str | None
+    proxy_password: Secret | None
+    tls_backend: Literal["rustls", "native-tls"]
+    connect_timeout_seconds: float
+    idle_timeout_seconds: float
+
+    kiro_version: str
+    machine_id: str | None
+    system_version: str | None
+    node_version: str
+
+    models: Mapping[str, str]
+    extract_thinking: bool
+    ping_interval_seconds: float
+    hold_before_headers_seconds: float
+    hold_after_headers_seconds: float
+    finish_grace_seconds: float
+
+    load_balancing_mode: str
+    count_tokens_api_url: str | None
+    count_tokens_api_key: Secret | None
+    count_tokens_auth_type: str
+    default_endpoint: str
+    endpoints: Mapping[str, object]
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """The proxy of every credential that names none, with its sign-in."""
+        if self.proxy_url is None:
+            return None
+        return replace(
+            self.proxy_url,
+            username=self.proxy_username or self.proxy_url.username,
+            password=self.proxy_password or self.proxy_url.password,
+        )
+
+    @property
+    def address_book(self) -> AddressBook:
+        """What Kiro's room needs to address a call."""
+        return AddressBook(
+            identity=Identity(
+                kiro_version=self.kiro_version,
+                system_version=self.system_version or this_system(),
+                node_version=self.node_version,
+                machine_id=self.machine_id,
+            ),
+            hosts=Hosts(
+                api=self.upstream_api,
+                management=self.upstream_management,
+                auth=self.upstream_auth,
+                oidc=self.upstream_oidc,
+            ),
+            regions=Regions(
+                region=self.region, auth_region=self.auth_region, api_region=self.api_region
+            ),
+            proxy=self.proxy,
+        )
+
+
+def this_system() -> str:
+    """Return this machine's system as Node would name it, without a distribution's own suffix."""
+    system = platform.system().lower() or "linux"
+    release = re.match(r"\d+(?:\.\d+)*", platform.release())
+    return f"{'win32' if system == 'windows' else system}#{release[0] if release else '0'}"
