@@ -1,0 +1,208 @@
+"""Kiro over HTTP, with connections that are kept warm."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final, Literal, Self
+
+import aiohttp
+import certifi
+import truststore
+from aiohttp_socks import ProxyConnector
+
+from kiro_py.errors import UpstreamUnreachable
+from kiro_py.pool.credential import Proxy
+from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall
+
+KEEP_ALIVE_SECONDS: Final = 60.0
+"""How long an idle connection is kept: a person's pause between two turns, most of the time."""
+
+FETCH_SECONDS: Final = 60.0
+"""How long a whole small answer (a renewal, a list) may take."""
+
+REFUSAL_SECONDS: Final = 15.0
+"""How long the body of a refusal may take once its headers are here."""
+
+END_SECONDS: Final = 0.2
+"""How long the end of a body is waited for, once all of its meaning is here, to keep the line."""
+
+_ADDED_BY_AIOHTTP: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """How connections are made; `connect_timeout` is in seconds."""
+
+    connect_timeout: float = 10.0
+    tls_backend: Literal["rustls", "native-tls"] = "rustls"
+
+
+class HttpUpstream:
+    """Implements the `Upstream` port; use it as an async context manager.
+
+    There is one pool of connections per proxy and one for direct connections, none of which
+    looks at the environment.
+    """
+
+    def __init__(self, settings: HttpSettings) -> None:
+        self._settings = settings
+        self._tls = tls_context(settings.tls_backend)
+        self._sessions: dict[Proxy | None, aiohttp.ClientSession] = {}
+        self._closing = AsyncExitStack()
+
+    async def open(self, call: HttpCall) -> ByteStream | HttpAnswer:
+        """Send `call`; see the port."""
+        response = await self._send(call)
+        if response.status // 100 == 2:  # noqa: PLR2004 -- the class of successes
+            return _Body(response)
+        try:
+            async with asyncio.timeout(REFUSAL_SECONDS):
+                return await _whole(response)
+        except TimeoutError:
+            return HttpAnswer(response.status, _headers(response))
+        except (aiohttp.ClientError, OSError):
+            return HttpAnswer(response.status, _headers(response))
+        finally:
+            response.close()
+
+    async def fetch(self, call: HttpCall) -> HttpAnswer:
+        """Send `call` and return the whole answer; see the port."""
+        host = _host(call)
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
+                response = await self._send(call)
+                try:
+                    return await _whole(response)
+                finally:
+                    response.release()
+        except TimeoutError as error:
+            raise UpstreamUnreachable("silence", host=host) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise UpstreamUnreachable(_said(error), host=host) from error
+
+    async def _send(self, call: HttpCall) -> aiohttp.ClientResponse:
+        try:
+            return await self._session(call.proxy).request(
+                call.method,
+                call.url,
+                data=call.body or None,
+                headers=dict(call.headers),
+                proxy=_http_proxy(call.proxy),
+                proxy_auth=_http_proxy_auth(call.proxy),
+                allow_redirects=False,
+            )
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise UpstreamUnreachable(_said(error), host=_host(call)) from error
+
+    def _session(self, proxy: Proxy | None) -> aiohttp.ClientSession:
+        session = self._sessions.get(proxy)
+        if session is None:
+            session = self._sessions[proxy] = self._new_session(proxy)
+            self._closing.push_async_callback(session.close)
+        return session
+
+    def _new_session(self, proxy: Proxy | None) -> aiohttp.ClientSession:
+        connector: aiohttp.TCPConnector
+        if proxy is not None and proxy.url.startswith("socks"):
+            connector = ProxyConnector.from_url(
+                proxy.url.replace("socks5h://", "socks5://"),
+                username=proxy.username,
+                password=None if proxy.password is None else proxy.password.reveal(),
+                rdns=proxy.url.startswith("socks5h://"),
+                ssl=self._tls,
+                limit=0,
+                keepalive_timeout=KEEP_ALIVE_SECONDS,
+            )
+        else:
+            connector = aiohttp.TCPConnector(
+                ssl=self._tls, limit=0, keepalive_timeout=KEEP_ALIVE_SECONDS
+            )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=self._settings.connect_timeout, sock_read=None
+            ),
+            skip_auto_headers=_ADDED_BY_AIOHTTP,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._closing.aclose()
+        self._sessions.clear()
+
+
+class _Body:
+    """The body of a successful answer while it arrives."""
+
+    __slots__ = ("_content", "_response", "headers")
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+        self._content = response.content
+        self.headers: Mapping[str, str] = _headers(response)
+
+    async def receive(self) -> bytes:
+        try:
+            return await self._content.readany()
+        except (aiohttp.ClientError, OSError) as error:
+            raise UpstreamUnreachable(_said(error), host=self._response.url.host or "") from error
+
+    async def close(self, *, is_over: bool) -> None:
+        if not is_over:
+            self._response.close()
+            return
+        if not self._content.at_eof():
+            try:
+                async with asyncio.timeout(END_SECONDS):
+                    while await self._content.readany():
+                        pass
+            except (TimeoutError, aiohttp.ClientError, OSError):
+                self._response.close()
+                return
+        self._response.release()
+
+
+def tls_context(backend: Literal["rustls", "native-tls"]) -> ssl.SSLContext:
+    """Return the trust of `tlsBackend`.
+
+    `rustls`: the bundled roots and the system's together; `native-tls`: the verifier of the
+    operating system.
+    """
+    if backend == "native-tls":
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+async def _whole(response: aiohttp.ClientResponse) -> HttpAnswer:
+    return HttpAnswer(response.status, _headers(response), await response.read())
+
+
+def _headers(response: aiohttp.ClientResponse) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _http_proxy(proxy: Proxy | None) -> str | None:
+    return None if proxy is None or proxy.url.startswith("socks") else proxy.url
+
+
+def _http_proxy_auth(proxy: Proxy | None) -> aiohttp.BasicAuth | None:
+    if proxy is None or proxy.username is None or _http_proxy(proxy) is None:
+        return None
+    password = "" if proxy.password is None else proxy.password.reveal()
+    return aiohttp.BasicAuth(proxy.username, password)
+
+
+def _host(call: HttpCall) -> str:
+    return call.url.split("/", 3)[2]
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,128 @@
+"""One try: the upstream's bytes on one side, the reply's events on the other."""
+
+from typing import Self
+
+from kiro_py.errors import (
+    GatewayError,
+    Refusal,
+    UpstreamBroken,
+    UpstreamRefused,
+    UpstreamUnreachable,
+)
+from kiro_py.eventstream.decoder import Decoder
+from kiro_py.exchange.ask import ExchangeLimits
+from kiro_py.kiro.refusals import classify_exception
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.upstream import ByteStream
+from kiro_py.translate.incoming import read
+from kiro_py.translate.reply import Reply
+from kiro_py.wire.anthropic.stream import StreamEvent
+from kiro_py.wire.kiro.events import KiroEvent, UnknownEvent, UpstreamException
+
+
+class Attempt:
+    """A reply that is being read; `is_over` once it has ended well.
+
+    `deadline` is the monotonic second at which the reader shall call `expire` instead of waiting
+    on: the upstream is silent for too long, or has said its all and does not close.
+    """
+
+    __slots__ = (
+        "_clock",
+        "_decoder",
+        "_failure",
+        "_limits",
+        "_stream",
+        "deadline",
+        "is_over",
+        "reply",
+        "unknown",
+    )
+
+    def __init__(
+        self, stream: ByteStream, reply: Reply, clock: Clock, limits: ExchangeLimits
+    ) -> None:
+        self._stream = stream
+        self._decoder = Decoder()
+        self._clock = clock
+        self._limits = limits
+        self._failure: GatewayError | None = None
+        self.reply = reply
+        self.is_over = False
+        self.unknown: list[str] = []
+        self.deadline = clock.monotonic() + limits.idle_timeout
+
+    async def receive(self) -> list[StreamEvent]:
+        """Return what the next bytes add to the answer, which may be nothing.
+
+        Cancelling loses nothing.  Raises `UpstreamRefused` on an exception frame, `UpstreamBroken`
+        when the answer is not whole, `UpstreamUnreachable` when the connection breaks.
+        """
+        if self._failure is not None:
+            raise self._failure
+        try:
+            data = await self._stream.receive()
+        except UpstreamUnreachable as failure:
+            if self.reply.has_tail:
+                return self._finish()
+            raise UpstreamBroken(f"the connection broke ({failure.what})") from failure
+        if not data:
+            self._decoder.receive_eof()
+            return self._finish()
+        out: list[StreamEvent] = []
+        try:
+            self._take(data, out)
+        except GatewayError as failure:
+            if not out:
+                raise
+            self._failure = failure
+        return out
+
+    def expire(self) -> list[StreamEvent]:
+        """Return the end of the answer when its tail is here; else raise: silence for too long."""
+        if self.reply.has_tail:
+            return self._finish()
+        raise UpstreamUnreachable("silence", host="upstream")
+
+    async def close(self) -> None:
+        """Give the connection back, or cut it when the answer has not ended."""
+        await self._stream.close(is_over=self.is_over)
+
+    def _take(self, data: bytes, out: list[StreamEvent]) -> None:
+        """Add to `out` what `data` says, up to the first failure.
+
+        What came before a failure in the same bytes is delivered first, so that the answer does
+        not depend on how the bytes were cut.
+        """
+        for frame in self._decoder.receive_data(data):
+            self._hear(read(frame), out)
+        self._wait_anew()
+        if self.reply.is_complete:
+            out += self._finish()
+
+    def _hear(self, event: KiroEvent, out: list[StreamEvent]) -> None:
+        if isinstance(event, UpstreamException):
+            raise UpstreamRefused(
+                classify_exception(event),
+                upstream_status=200,
+                detail=f"{event.kind}: {event.message}",
+            )
+        if isinstance(event, UnknownEvent):
+            self.unknown.append(event.name)
+        out += self.reply.receive(event)
+
+    def _wait_anew(self) -> None:
+        limits = self._limits
+        patience = limits.finish_grace if self.reply.has_tail else limits.idle_timeout
+        self.deadline = self._clock.monotonic() + patience
+
+    def _finish(self) -> list[StreamEvent]:
+        out = self.reply.finish()
+        self.is_over = True
+        return out
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

@@ -1,0 +1,240 @@
+"""One request under way: what has been tried, what has left, how long everybody has waited."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from math import inf
+from typing import Final
+
+import msgspec
+
+from kiro_py.errors import GatewayError, UpstreamBroken, UpstreamRefused, UpstreamUnreachable
+from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.again import Next, Tries, after
+from kiro_py.exchange.ask import Ask, ExchangeLimits
+from kiro_py.exchange.attempt import Attempt
+from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.plan import Plan, told
+from kiro_py.kiro.refusals import classify
+from kiro_py.pool.credential import Credential
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.journal import AttemptFailed, Journal, RequestEnded, UnknownEventSeen
+from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall, Upstream
+from kiro_py.translate.reply import Reply
+from kiro_py.translate.usage import Spending
+from kiro_py.translate.whole import Whole
+from kiro_py.wire.anthropic.message import ReplyMessage
+from kiro_py.wire.anthropic.stream import MessageDelta, MessageStart, Ping, StreamEvent
+
+_PING: Final = Ping()
+_EVENT_STREAM: Final = "application/vnd.amazon.eventstream"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The outside, as far as a request needs it."""
+
+    upstream: Upstream
+    leases: Leases
+    addressing: Addressing
+    clock: Clock
+    journal: Journal
+
+
+class Journey:
+    """A request from its first attempt to its end; use it once, and by one task."""
+
+    def __init__(self, ask: Ask, plan: Plan, doors: Doors, limits: ExchangeLimits) -> None:
+        self._request = ask
+        self._plan = plan
+        self._doors = doors
+        self._limits = limits
+        self._tries = Tries()
+        self._credential: Credential | None = None
+        self._reply = self._new_reply()
+        self._started = doors.clock.monotonic()
+        self._headers_at: float | None = None
+        self._first_at: float | None = None
+        self._sent_at = self._started
+        self._held: list[StreamEvent] | None = None
+        self._has_sent = False
+
+    @property
+    def stop_reason(self) -> str:
+        """Why the turn ended."""
+        return self._reply.stop_reason
+
+    async def events(self, *, is_buffered: bool) -> AsyncIterator[Sequence[StreamEvent]]:
+        """Yield the answer in batches; see `Exchange.stream`."""
+        self._held = [] if is_buffered else None
+        step = Next(self._tries)
+        while True:
+            try:
+                async with aclosing(self._attempt(step)) as batches:
+                    async for batch in batches:
+                        yield batch
+            except GatewayError as failure:
+                step = self._after(failure)
+            else:
+                return
+
+    async def whole(self) -> ReplyMessage:
+        """Return the whole answer."""
+        step = Next(self._tries)
+        while True:
+            try:
+                gathered = Whole()
+                async with await self._open(step) as attempt:
+                    gathered.receive((self._reply.start(),))
+                    while not attempt.is_over:
+                        gathered.receive(await self._pull(attempt, until=inf))
+                return gathered.message()
+            except GatewayError as failure:
+                step = self._after(failure)
+
+    def note_end(self, outcome: str) -> None:
+        """Tell the journal how it ended."""
+        usage = self._reply.spending.usage()
+        first = None if self._first_at is None else self._first_at - self._started
+        self._doors.journal.note(
+            RequestEnded(
+                request_id=self._request.request_id,
+                model=self._request.request.model,
+                upstream_model=self._plan.model.id,
+                credential_id=None if self._credential is None else self._credential.id,
+                outcome=outcome,
+                attempts=self._tries.attempts,
+                seconds=self._doors.clock.monotonic() - self._started,
+                first_event_seconds=first,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                credits=self._reply.spending.credits,
+            )
+        )
+
+    async def _attempt(self, step: Next) -> AsyncIterator[Sequence[StreamEvent]]:
+        async with Pending(self._open(step)) as opening:
+            while not await opening.is_done_by(self._wake_at()):
+                if batch := self._silence():
+                    yield batch
+            attempt = opening.result()
+        async with attempt:
+            while not attempt.is_over:
+                events = await self._pull(attempt, until=self._wake_at())
+                if batch := self._outgoing(events, is_over=attempt.is_over):
+                    yield batch
+
+    async def _open(self, step: Next) -> Attempt:
+        """Make the next attempt, up to the upstream's headers."""
+        await asyncio.sleep(step.pause_seconds)
+        self._tries = replace(step.tries, attempts=step.tries.attempts + 1)
+        self._headers_at = None
+        doors = self._doors
+        if self._credential is not None and step.must_renew:
+            self._credential = await doors.leases.renewed(self._credential)
+        else:
+            self._credential = await doors.leases.take()
+        body = self._plan.body(is_without_reasoning=self._tries.is_without_reasoning)
+        call = doors.addressing.generate(
+            body, self._credential, host=self._tries.host, attempt=self._tries.attempts
+        )
+        answer = await self._ask(call)
+        if isinstance(answer, HttpAnswer):
+            raise UpstreamRefused(
+                classify(answer.status, answer.headers, answer.body),
+                upstream_status=answer.status,
+                detail=answer.body[:2000].decode(errors="replace"),
+            )
+        self._headers_at = doors.clock.monotonic()
+        kind = answer.headers.get("content-type", "")
+        if not kind.startswith(_EVENT_STREAM):
+            await answer.close(is_over=False)
+            raise UpstreamBroken(f"an answer of content type {kind!r}", is_empty=True)
+        self._reply = self._new_reply()
+        return Attempt(answer, self._reply, doors.clock, self._limits)
+
+    async def _ask(self, call: HttpCall) -> ByteStream | HttpAnswer:
+        try:
+            async with asyncio.timeout(self._limits.idle_timeout):
+                return await self._doors.upstream.open(call)
+        except TimeoutError as error:
+            raise UpstreamUnreachable("silence", host=call.url) from error
+
+    async def _pull(self, attempt: Attempt, *, until: float) -> list[StreamEvent]:
+        """Return what the upstream says next, or nothing when `until` has come before it."""
+        try:
+            async with asyncio.timeout_at(min(until, attempt.deadline)):
+                events = await attempt.receive()
+        except TimeoutError:
+            if self._doors.clock.monotonic() < attempt.deadline:
+                return []
+            events = attempt.expire()
+        while attempt.unknown:
+            self._doors.journal.note(UnknownEventSeen(attempt.unknown.pop()))
+        return events
+
+    def _after(self, failure: GatewayError) -> Next:
+        """Return the next step after `failure`, or raise what the client shall be told."""
+        self._doors.journal.note(self._failed(failure))
+        hosts = self._doors.addressing.hosts
+        step = None if self._has_sent else after(failure, self._tries, hosts)
+        if step is None:
+            raise told(failure, self._plan)
+        return step
+
+    def _wake_at(self) -> float:
+        """Return the second at which the client must hear something."""
+        if self._has_sent:
+            return self._sent_at + self._limits.ping_interval
+        if self._headers_at is None:
+            return self._started + self._limits.hold_before_headers
+        return self._headers_at + self._limits.hold_after_headers
+
+    def _silence(self) -> list[StreamEvent]:
+        """Return what is said when there is nothing to say, if it is time for it."""
+        now = self._doors.clock.monotonic()
+        if now < self._wake_at():
+            return []
+        is_first = not self._has_sent
+        self._has_sent = True
+        self._sent_at = now
+        return [self._reply.start()] if is_first and self._held is None else [_PING]
+
+    def _outgoing(self, events: list[StreamEvent], *, is_over: bool) -> list[StreamEvent]:
+        """Return what leaves now: the events themselves, or nothing while they are held."""
+        if events and self._first_at is None:
+            self._first_at = self._doors.clock.monotonic()
+        if self._held is not None:
+            self._held += events
+            return self._buffered(self._held) if is_over else self._silence()
+        if not events:
+            return self._silence()
+        if not self._has_sent:
+            self._has_sent = True
+            events.insert(0, self._reply.start())
+        self._sent_at = self._doors.clock.monotonic()
+        return events
+
+    def _buffered(self, held: list[StreamEvent]) -> list[StreamEvent]:
+        """Return the whole answer with its final input figure in `message_start`."""
+        start = self._reply.start()
+        final = next(event.usage for event in held if isinstance(event, MessageDelta))
+        usage = msgspec.structs.replace(final, output_tokens=start.message.usage.output_tokens)
+        return [MessageStart(msgspec.structs.replace(start.message, usage=usage)), *held]
+
+    def _new_reply(self) -> Reply:
+        plan = self._plan
+        return Reply(plan.terms, Spending(plan.input_tokens, plan.model.window_tokens))
+
+    def _failed(self, failure: GatewayError) -> AttemptFailed:
+        refused = isinstance(failure, UpstreamRefused)
+        return AttemptFailed(
+            request_id=self._request.request_id,
+            credential_id=None if self._credential is None else self._credential.id,
+            host=str(self._tries.host),
+            attempt=self._tries.attempts,
+            verdict=failure.refusal.name if refused else type(failure).__name__,
+            detail=failure.detail if refused else str(failure),
+        )

@@ -1,0 +1,84 @@
+"""What is going to be asked: the model, the translated body, the terms of the reply."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from kiro_py.errors import GatewayError, UpstreamRefused
+from kiro_py.exchange.ask import Ask
+from kiro_py.kiro.refusals import (
+    MODEL_UNKNOWN,
+    PROMPT_TOO_LONG,
+    model_unknown,
+    prompt_too_long,
+)
+from kiro_py.translate.models import Model, resolve
+from kiro_py.translate.reply import ReplyTerms, ThinkingShown
+from kiro_py.translate.request import Translated, conversation_id, to_kiro
+from kiro_py.translate.tokens import estimate
+from kiro_py.wire.kiro.request import GenerateRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One request, ready to be sent as often as it takes; `input_tokens` is our estimate."""
+
+    model: Model
+    translated: Translated
+    terms: ReplyTerms
+    input_tokens: int
+
+    def body(self, *, is_without_reasoning: bool) -> GenerateRequest:
+        """Return the body, with or without the reasoning of earlier turns."""
+        if is_without_reasoning:
+            return self.translated.without_reasoning()
+        return self.translated.body
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Makes plans; `available` is asked anew each time, since the list of models changes."""
+
+    aliases: Mapping[str, str]
+    available: Callable[[], Mapping[str, Model] | None]
+    extracts_thinking: bool = True
+
+    def plan(self, ask: Ask) -> Plan:
+        """Return the plan for `ask`.  Raises `RequestRefused` when it cannot be said in Kiro."""
+        request = ask.request
+        resolved = resolve(request.model, aliases=self.aliases, available=self.available())
+        translated = to_kiro(
+            request,
+            resolved.model,
+            conversation_id=conversation_id(request),
+            thinking_from_name=resolved.thinking_suffix,
+        )
+        shown = ThinkingShown.NOTHING
+        if translated.wants_thinking:
+            is_omitted = request.thinking is not None and request.thinking.display == "omitted"
+            shown = ThinkingShown.SIGNATURE_ONLY if is_omitted else ThinkingShown.WHOLE
+        terms = ReplyTerms(
+            message_id=ask.message_id,
+            model=request.model,
+            original_name=translated.tool_names.original,
+            thinking=shown,
+            reads_tags=translated.reads_tags and (request.stream or self.extracts_thinking),
+        )
+        return Plan(resolved.model, translated, terms, estimate(request))
+
+
+def told(failure: GatewayError, plan: Plan) -> GatewayError:
+    """Return `failure` in words that need the request: how long a prompt is, which model."""
+    if not isinstance(failure, UpstreamRefused):
+        return failure
+    match failure.refusal.name:
+        case name if name == PROMPT_TOO_LONG:
+            message = prompt_too_long(plan.input_tokens, plan.model.window_tokens)
+        case name if name == MODEL_UNKNOWN:
+            message = model_unknown(plan.terms.model)
+        case _:
+            return failure
+    return UpstreamRefused(
+        replace(failure.refusal, message=message),
+        upstream_status=failure.upstream_status,
+        detail=failure.detail,
+    )

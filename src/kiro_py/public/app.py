@@ -1,0 +1,216 @@
+"""The routes of the front door."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from litestar import Litestar, Request, Router, get, head, post
+from litestar.config.cors import CORSConfig
+from litestar.connection import ASGIConnection
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, LifespanHook, Receive
+
+from kiro_py.errors import ErrorType, GatewayError, RequestRefused
+from kiro_py.exchange.ask import Ask
+from kiro_py.exchange.run import Exchange
+from kiro_py.public.intake import read_count, read_messages
+from kiro_py.public.keys import KeyRing
+from kiro_py.public.models import page, single
+from kiro_py.public.responses import EventStream, JsonResponse, Later, refusal
+from kiro_py.translate.tokens import estimate
+from kiro_py.wire.anthropic.models import ModelInfo, TokenCount
+
+AnyRequest = Request[Any, Any, Any]  # Litestar's user, auth and state, none of which is used
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+MESSAGES: Final = ("/v1/messages", "/messages", "/v1/v1/messages")
+"""The path, and where clients land whose base URL lacks `/v1` or has it twice."""
+
+BUFFERED: Final = ("/cc/v1/messages",)
+
+_HTTP_ERRORS: Final[dict[int, ErrorType]] = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    413: "request_too_large",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """What the front door opens to.
+
+    `models` is the list as it is now; `is_ready` says whether anybody can be served;
+    `report` hears of a request id and an exception that nobody foresaw.
+    """
+
+    exchange: Exchange
+    keys: KeyRing
+    models: Callable[[], Sequence[ModelInfo]]
+    is_ready: Callable[[], bool]
+    report: Callable[[str, Exception], None]
+    max_body_bytes: int = 52_428_800
+    cors_origins: tuple[str, ...] = ()
+
+
+def build(door: FrontDoor, *, on_shutdown: Sequence[LifespanHook] = ()) -> Litestar:
+    """Return the ASGI application of the front door."""
+    guarded = Router(
+        path="/",
+        guards=[_guard(door.keys)],
+        route_handlers=[*_message_routes(door), *_model_routes(door)],
+    )
+    cors = CORSConfig(allow_origins=list(door.cors_origins)) if door.cors_origins else None
+    return Litestar(
+        route_handlers=[guarded, *_health_routes(door)],
+        exception_handlers={Exception: _exception_handler(door.report)},
+        cors_config=cors,
+        openapi_config=None,
+        request_max_body_size=None,  # read_body refuses by its own limit, in Anthropic's shape
+        on_shutdown=list(on_shutdown),
+        logging_config=None,
+    )
+
+
+def request_id(connection: AnyConnection) -> str:
+    """Return the id of the request, the same each time."""
+    state: dict[str, object] = connection.scope.setdefault("state", {})  # type: ignore[assignment]
+    return str(state.setdefault("request_id", f"req_{uuid.uuid4().hex}"))
+
+
+async def read_body(request: AnyRequest, limit: int) -> bytes:
+    """Return the body.  Raises `RequestRefused` (413) as soon as it is over `limit` bytes."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise _too_large(limit)
+    receive: Receive = request.receive
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise RequestRefused("the client left before its request was whole")
+        parts.append(message["body"])
+        size += len(message["body"])
+        if size > limit:
+            raise _too_large(limit)
+        if not message["more_body"]:
+            return b"".join(parts)
+
+
+def _message_routes(door: FrontDoor) -> list[Any]:
+    async def respond(request: AnyRequest, *, is_buffered: bool) -> ASGIApp:
+        ask = Ask(
+            request=read_messages(await read_body(request, door.max_body_bytes)),
+            request_id=request_id(request),
+            message_id=f"msg_{uuid.uuid4().hex}",
+        )
+
+        def report(failure: Exception) -> None:
+            door.report(ask.request_id, failure)
+
+        if ask.request.stream:
+            batches = door.exchange.stream(ask, is_buffered=is_buffered)
+            return EventStream(batches, ask.request_id, report)
+
+        async def whole() -> JsonResponse:
+            return JsonResponse(await door.exchange.whole(ask), ask.request_id)
+
+        return Later(whole, ask.request_id, report)
+
+    @post(list(MESSAGES), status_code=200)
+    async def messages(request: AnyRequest) -> ASGIApp:
+        return await respond(request, is_buffered=False)
+
+    @post(list(BUFFERED), status_code=200)
+    async def buffered(request: AnyRequest) -> ASGIApp:
+        return await respond(request, is_buffered=True)
+
+    @post([f"{path}/count_tokens" for path in (*MESSAGES, *BUFFERED)], status_code=200)
+    async def count_tokens(request: AnyRequest) -> ASGIApp:
+        asked = read_count(await read_body(request, door.max_body_bytes))
+        return JsonResponse(TokenCount(estimate(asked)), request_id(request))
+
+    return [messages, buffered, count_tokens]
+
+
+def _model_routes(door: FrontDoor) -> list[Any]:
+    @get(["/v1/models", "/cc/v1/models"])
+    async def models(request: AnyRequest) -> ASGIApp:
+        return JsonResponse(page(door.models(), request.query_params), request_id(request))
+
+    @get(["/v1/models/{model_id:str}", "/cc/v1/models/{model_id:str}"])
+    async def model(request: AnyRequest, model_id: str) -> ASGIApp:
+        return JsonResponse(single(door.models(), model_id), request_id(request))
+
+    return [models, model]
+
+
+def _health_routes(door: FrontDoor) -> list[Any]:
+    @get("/healthz")
+    async def healthz(request: AnyRequest) -> ASGIApp:
+        return JsonResponse({"status": "ok"}, request_id(request))
+
+    @get("/readyz")
+    async def readyz(request: AnyRequest) -> ASGIApp:
+        if door.is_ready():
+            return JsonResponse({"status": "ready"}, request_id(request))
+        unready = {"status": "not ready", "reason": "no usable credential"}
+        return JsonResponse(unready, request_id(request), status=503)
+
+    @head(["/", "/api/hello"])
+    async def hello() -> None:
+        """Claude Code asks whether somebody is there before its first request."""
+
+    return [healthz, readyz, hello]
+
+
+def _guard(keys: KeyRing) -> Callable[[AnyConnection, BaseRouteHandler], None]:
+    def require_key(connection: AnyConnection, _: BaseRouteHandler) -> None:
+        if not keys.admits(connection.headers):
+            raise RequestRefused(
+                "invalid API key: send the gateway's `apiKey` as `x-api-key` or as a bearer token",
+                status=401,
+                error_type="authentication_error",
+                should_retry=False,
+            )
+
+    return require_key
+
+
+def _exception_handler(
+    report: Callable[[str, Exception], None],
+) -> Callable[[AnyRequest, Exception], Any]:
+    def handle(request: AnyRequest, failure: Exception) -> Any:  # noqa: ANN401 -- Litestar's own type is narrower than what it takes
+        told = failure
+        if isinstance(failure, HTTPException):
+            told = _http_error(failure, request)
+        elif not isinstance(failure, GatewayError):
+            report(request_id(request), failure)
+        return refusal(told, request_id(request))
+
+    return handle
+
+
+def _http_error(failure: HTTPException, request: AnyRequest) -> RequestRefused:
+    status = failure.status_code
+    match status:
+        case 404:
+            message = f"no such route: {request.method} {request.url.path}"
+        case 405:
+            message = f"{request.url.path} does not take {request.method}"
+        case _:
+            message = failure.detail
+    return RequestRefused(
+        message, status=status, error_type=_HTTP_ERRORS.get(status, "invalid_request_error")
+    )
+
+
+def _too_large(limit: int) -> RequestRefused:
+    return RequestRefused(
+        f"the request body is larger than {limit} bytes: shorten the conversation",
+        status=413,
+        error_type="request_too_large",
+    )

@@ -1,0 +1,140 @@
+"""What leaves through the front door: JSON at once, or events as they come."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from litestar.types import Receive, Scope, Send
+
+from kiro_py.errors import GatewayError
+from kiro_py.public.leaving import until_client_leaves
+from kiro_py.public.refusals import Answer, answer, error_event
+from kiro_py.sse.encode import encode, encode_all
+from kiro_py.wire.anthropic.stream import StreamEvent
+
+Batches = AsyncGenerator[Sequence[StreamEvent]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_ENCODER: Final = msgspec.json.Encoder()
+_JSON: Final = (b"content-type", b"application/json")
+_STREAM: Final = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),  # nginx would hold events back
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonResponse:
+    """An ASGI application that answers with one JSON value."""
+
+    value: object
+    request_id: str
+    status: int = 200
+    headers: Headers = ()
+
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
+        """Send it; `HEAD` gets headers only."""
+        body = _ENCODER.encode(self.value)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": [
+                    _JSON,
+                    (b"content-length", str(len(body)).encode()),
+                    (b"request-id", self.request_id.encode()),
+                    *self.headers,
+                ],
+            }
+        )
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await send(
+            {
+                "type": "http.response.body",
+                "body": b"" if is_head else body,
+                "more_body": False,
+            }
+        )
+
+
+def refusal(failure: Exception, request_id: str) -> JsonResponse:
+    """Return the answer that tells `failure` as an HTTP status."""
+    told: Answer = answer(failure, request_id)
+    headers = tuple((name.encode(), value.encode()) for name, value in told.headers.items())
+    return JsonResponse(told.envelope, request_id, told.status, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An ASGI application that answers with what `make` returns, unless the client leaves first.
+
+    `report` hears of failures that nobody foresaw.
+    """
+
+    make: Callable[[], Awaitable[JsonResponse]]
+    request_id: str
+    report: Callable[[Exception], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for the answer and send it."""
+        async with until_client_leaves(receive):
+            try:
+                response = await self.make()
+            except GatewayError as failure:
+                response = refusal(failure, self.request_id)
+            except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
+                self.report(failure)
+                response = refusal(failure, self.request_id)
+            await response(scope, receive, send)
+
+
+@dataclass(frozen=True, slots=True)
+class EventStream:
+    """An ASGI application that answers with server-sent events.
+
+    Nothing is sent before the first batch, so that a failure before it is an HTTP status; a
+    failure after it is an `error` event and the end.
+    """
+
+    batches: Batches
+    request_id: str
+    report: Callable[[Exception], None]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events as they come, until they end or the client leaves."""
+        async with until_client_leaves(receive), aclosing(self.batches) as batches:
+            try:
+                first = await anext(batches)
+            except GatewayError as failure:
+                await refusal(failure, self.request_id)(scope, receive, send)
+            except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
+                self.report(failure)
+                await refusal(failure, self.request_id)(scope, receive, send)
+            else:
+                await self._stream(first, batches, send)
+
+    async def _stream(self, first: Sequence[StreamEvent], batches: Batches, send: Send) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [*_STREAM, (b"request-id", self.request_id.encode())],
+            }
+        )
+        await _send_body(send, encode_all(first))
+        try:
+            async for batch in batches:
+                await _send_body(send, encode_all(batch))
+        except GatewayError as failure:
+            await _send_body(send, encode(error_event(failure, self.request_id)))
+        except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
+            self.report(failure)
+            await _send_body(send, encode(error_event(failure, self.request_id)))
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _send_body(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})

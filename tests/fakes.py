@@ -1,0 +1,103 @@
+"""One fake per port: the world, as a test tells it."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kiro_py.errors import GatewayError
+from kiro_py.ports.journal import Happening
+from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall
+
+EVENT_STREAM = {"content-type": "application/vnd.amazon.eventstream"}
+
+
+class FakeClock:
+    """The loop's ruler, and a wall clock that starts where the test says."""
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        self._epoch = now
+
+    def now(self) -> float:
+        return self._epoch + self.monotonic()
+
+    def monotonic(self) -> float:
+        try:
+            return asyncio.get_running_loop().time()
+        except RuntimeError:
+            return 0.0
+
+
+@dataclass
+class Silence:
+    """Nothing comes for so many seconds."""
+
+    seconds: float
+
+
+@dataclass
+class FakeStream:
+    """A body made of pieces: bytes arrive, silences last, failures break it."""
+
+    pieces: list[bytes | Silence | GatewayError]
+    headers: Mapping[str, str] = field(default_factory=lambda: dict(EVENT_STREAM))
+    closed_when_over: bool | None = None
+    taken: int = 0
+
+    async def receive(self) -> bytes:
+        while self.pieces and isinstance(piece := self.pieces[0], Silence):
+            await self._wait(piece)
+        if not self.pieces:
+            return b""
+        piece = self.pieces.pop(0)
+        if isinstance(piece, GatewayError):
+            raise piece
+        assert isinstance(piece, bytes)
+        self.taken += 1
+        return piece
+
+    async def close(self, *, is_over: bool) -> None:
+        self.closed_when_over = is_over
+
+    async def _wait(self, piece: Silence) -> None:
+        """Cancelling loses nothing: what has been waited for is not waited for again."""
+        started = asyncio.get_running_loop().time()
+        try:
+            await asyncio.sleep(piece.seconds)
+        except asyncio.CancelledError:
+            piece.seconds -= asyncio.get_running_loop().time() - started
+            raise
+        self.pieces.pop(0)
+
+
+class FakeUpstream:
+    """Answers calls in order, each after its delay; remembers what it was asked."""
+
+    def __init__(
+        self, answers: Iterable[ByteStream | HttpAnswer | GatewayError], *, delay: float = 0.0
+    ) -> None:
+        self.answers = list(answers)
+        self.calls: list[HttpCall] = []
+        self.delay = delay
+
+    async def open(self, call: HttpCall) -> ByteStream | HttpAnswer:
+        self.calls.append(call)
+        answer = self.answers.pop(0)
+        await asyncio.sleep(self.delay)
+        if isinstance(answer, GatewayError):
+            raise answer
+        return answer
+
+    async def fetch(self, call: HttpCall) -> HttpAnswer:
+        answer = await self.open(call)
+        assert isinstance(answer, HttpAnswer)
+        return answer
+
+
+class Notes:
+    """A journal that can be read."""
+
+    def __init__(self) -> None:
+        self.happenings: list[Happening] = []
+
+    def note(self, happening: Happening) -> None:
+        self.happenings.append(happening)
