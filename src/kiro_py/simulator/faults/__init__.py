@@ -1,0 +1,1 @@
+"""I commit faults on demand, exactly where I am told to."""

@@ -1,0 +1,1 @@
+"""I refuse what the service refuses, in its own words."""
