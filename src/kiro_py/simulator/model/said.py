@@ -1,0 +1,86 @@
+"""I find in a conversation the prompt to obey and what has been done about it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiro_py.simulator.model.conversation import (
+    AssistantMessage,
+    Conversation,
+    ToolResult,
+    ToolUse,
+    UserMessage,
+)
+from kiro_py.simulator.model.intents import Intent, find_intents
+
+_REMINDER = re.compile(r"<system-reminder>.*?(</system-reminder>|\Z)", re.DOTALL)
+_THINKING_TAGS = re.compile(
+    r"<(thinking_mode|max_thinking_length|thinking_effort)>[^<]*</\1>\s*",
+)
+_WORKING_DIRECTORY = re.compile(
+    r"(?:working directory|cwd)(?:\s+is)?\s*[:>]\s*[`\"']?(/[^\s<`\"']*)", re.IGNORECASE
+)
+_LONGEST_PROMPT = 4_000
+"""Above this a turn is more than what somebody typed: only its ends are searched for a prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be done: the prompt, what it asks for, and the calls made for it so far.
+
+    `results` are by the id of their call.
+    """
+
+    prompt: str
+    intents: tuple[Intent, ...] = ()
+    calls: tuple[ToolUse, ...] = ()
+    results: Mapping[str, ToolResult] = field(default_factory=dict[str, ToolResult])
+
+
+def find_task(conversation: Conversation) -> Task:
+    """Return the task at hand: the last prompt of the user, and what came of it so far."""
+    turns = conversation.turns
+    for index in range(len(turns) - 1, -1, -1):
+        turn = turns[index]
+        if not isinstance(turn, UserMessage):
+            continue
+        prompt = typed_text(turn.content)
+        intents = find_intents(prompt)
+        # Beside results there may be remarks of the client; only a request is a new task.
+        if (prompt and not turn.tool_results) or intents:
+            return _task(prompt, intents, turns[index + 1 :])
+    return Task("")
+
+
+def typed_text(content: str) -> str:
+    """Return what a person typed in a turn: no reminders, no tags, no long instructions."""
+    text = _THINKING_TAGS.sub("", _REMINDER.sub("", content)).strip()
+    if len(text) <= _LONGEST_PROMPT:
+        return text
+    paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text)]
+    ends = [paragraphs[0], paragraphs[-1]]
+    return next((end for end in ends if find_intents(end)), min(ends, key=len))
+
+
+def find_working_directory(conversation: Conversation) -> str | None:
+    """Return the working directory that the client mentions last, anywhere."""
+    found: str | None = None
+    for turn in conversation.turns:
+        for match in _WORKING_DIRECTORY.finditer(turn.content):
+            found = match[1].rstrip(".,;")
+    return found
+
+
+def _task(
+    prompt: str,
+    intents: tuple[Intent, ...],
+    turns: tuple[UserMessage | AssistantMessage, ...],
+) -> Task:
+    calls: list[ToolUse] = []
+    results: dict[str, ToolResult] = {}
+    for turn in turns:
+        if isinstance(turn, AssistantMessage):
+            calls.extend(turn.tool_uses or ())
+        else:
+            results.update((result.tool_use_id, result) for result in turn.tool_results)
+    return Task(prompt, intents, tuple(calls), results)
