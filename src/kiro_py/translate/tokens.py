@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 import msgspec
 
-from kiro_py.translate.nested import peek
+from kiro_py.translate.blocks import peek
 from kiro_py.translate.picture import size_of
 from kiro_py.wire.anthropic.content import (
     Base64Source,

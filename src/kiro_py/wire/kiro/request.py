@@ -137,14 +137,14 @@ class AssistantTurn(_Member, frozen=True):
 ChatMessage = UserTurn | AssistantTurn
 
 
-class ConversationState(_Member, frozen=True):
+class ConversationState(_Member, frozen=True, kw_only=True):
     """The conversation: identity, past, present."""
 
     chat_trigger_type: Literal["MANUAL"]
     conversation_id: str
-    current_message: UserTurn
     agent_task_type: Literal["vibe"] | None = None
     history: tuple[ChatMessage, ...] = ()
+    current_message: UserTurn
 
 
 class GenerateRequest(_Member, frozen=True):

@@ -1,11 +1,17 @@
-"""I open the blocks that lie inside other blocks: in tool results and in documents."""
+"""I open the blocks that lie inside other blocks, and refuse those that stand out of place."""
 
 from typing import Final, get_args
 
 import msgspec
 
 from kiro_py.errors import RequestRefused
-from kiro_py.wire.anthropic.content import ContentBlock, KnownBlock, TextBlock, UnknownBlock
+from kiro_py.wire.anthropic.content import (
+    ContentBlock,
+    KnownBlock,
+    Role,
+    TextBlock,
+    UnknownBlock,
+)
 from kiro_py.wire.json import RawJson
 
 _KNOWN: Final = msgspec.json.Decoder[KnownBlock](KnownBlock)
@@ -38,6 +44,12 @@ def peek(content: str | list[RawJson] | None) -> tuple[ContentBlock, ...]:
             return (TextBlock(content),)
         case list():
             return tuple(block for raw in content if (block := _find(raw)) is not None)
+
+
+def misplaced(block: ContentBlock, path: str, role: Role) -> RequestRefused:
+    """Return the refusal of a block that this role's turn has no room for."""
+    kind = block.type if isinstance(block, UnknownBlock) else block.__struct_config__.tag
+    return RequestRefused(f"{path}: `{kind}` blocks cannot be sent to Kiro in `{role}` messages")
 
 
 def _find(raw: RawJson) -> ContentBlock | None:

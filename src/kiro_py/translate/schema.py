@@ -1,0 +1,159 @@
+"""I make a tool's input schema one that the service takes, and lose as little as I can.
+
+The service refuses every request that offers a tool whose schema is not an object at its top
+level, or combines schemas there (`anyOf`, `oneOf`, `allOf`).  Below the top level nothing is
+touched, and a schema that is fine leaves as it came, key for key.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from kiro_py.wire.json import JsonObject
+
+MAX_COMBINED_DEPTH: Final = 8
+"""How deep alternatives may lie in alternatives; it ends references that go in circles."""
+
+_COMBINERS: Final = ("allOf", "anyOf", "oneOf")
+_MAY_BE_NULL: Final = frozenset({"const", "default"})  # where null is a value, not an absence
+_REWRITTEN: Final = frozenset(
+    {"type", "properties", "required", "description", "$ref", *_COMBINERS}
+)
+
+
+def acceptable(schema: JsonObject | None) -> JsonObject:
+    """Return a schema that the service takes and that allows all that `schema` allows."""
+    if schema is None:
+        return {"type": "object", "properties": {}}
+    return schema if _is_fine(schema) else _rewritten(schema)
+
+
+def _is_fine(schema: JsonObject) -> bool:
+    required = schema.get("required", [])
+    return (
+        schema.get("type") == "object"
+        and isinstance(schema.get("properties"), dict)
+        and isinstance(required, list)
+        and all(isinstance(name, str) for name in cast("list[object]", required))
+        and not any(key in schema for key in ("$ref", *_COMBINERS))
+        and not any(value is None and key not in _MAY_BE_NULL for key, value in schema.items())
+    )
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What a schema says about the members of an object."""
+
+    properties: JsonObject = field(default_factory=JsonObject)
+    required: dict[str, None] = field(default_factory=dict[str, None])
+    choices: list[str] = field(default_factory=list[str])
+
+    def both(self, other: "_Facts") -> None:
+        """Take over what `other` says, where both must hold."""
+        for name, schema in other.properties.items():
+            _combine(self.properties, name, schema, "allOf")
+        self.required.update(other.required)
+        self.choices.extend(other.choices)
+
+
+def _rewritten(schema: JsonObject) -> JsonObject:
+    facts = _facts(schema, schema, depth=0)
+    description = schema.get("description")
+    words = [description] if isinstance(description, str) and description else []
+    values: JsonObject = {
+        "type": "object",
+        "properties": facts.properties,
+        "required": list(facts.required),
+        "description": "\n".join((*words, *facts.choices)),
+    }
+    wanted = {"type", "properties"} | {key for key in ("required", "description") if values[key]}
+    result: JsonObject = {} if "type" in schema else {"type": "object"}
+    for key, value in schema.items():
+        if key in wanted:
+            result[key] = values[key]
+        elif key not in _REWRITTEN and (value is not None or key in _MAY_BE_NULL):
+            result[key] = value
+    for key in ("properties", "required", "description"):
+        if key in wanted:
+            result.setdefault(key, values[key])
+    return result
+
+
+def _facts(branch: JsonObject, root: JsonObject, *, depth: int) -> _Facts:
+    facts = _own_facts(branch)
+    if depth >= MAX_COMBINED_DEPTH:
+        return facts
+    target = _find_target(branch.get("$ref"), root)
+    if target is not None:
+        facts.both(_facts(target, root, depth=depth + 1))
+    for part in _objects(branch.get("allOf")):
+        facts.both(_facts(part, root, depth=depth + 1))
+    for combiner, words in (("anyOf", "At least one"), ("oneOf", "Exactly one")):
+        parts = [_facts(part, root, depth=depth + 1) for part in _objects(branch.get(combiner))]
+        facts.both(_either(parts, words))
+    return facts
+
+
+def _own_facts(branch: JsonObject) -> _Facts:
+    properties = branch.get("properties")
+    required = branch.get("required")
+    names = cast("list[object]", required) if isinstance(required, list) else []
+    return _Facts(
+        dict(cast("JsonObject", properties)) if isinstance(properties, dict) else {},
+        dict.fromkeys(name for name in names if isinstance(name, str)),
+    )
+
+
+def _either(parts: Sequence[_Facts], words: str) -> _Facts:
+    """Return what holds whichever of `parts` holds; what is then lost is said in words."""
+    facts = _Facts()
+    if not parts:
+        return facts
+    for part in parts:
+        for name, schema in part.properties.items():
+            _combine(facts.properties, name, schema, "anyOf")
+        facts.choices.extend(part.choices)
+    common = set(parts[0].required).intersection(*(part.required for part in parts))
+    facts.required = {name: None for name in parts[0].required if name in common}
+    further = [[name for name in part.required if name not in common] for part in parts]
+    if any(further):
+        sets = "; ".join(", ".join(names) or "none of them" for names in further)
+        facts.choices.append(f"{words} of these sets of properties is required: {sets}.")
+    return facts
+
+
+def _combine(properties: JsonObject, name: str, schema: object, combiner: str) -> None:
+    """Add a property's schema; a different one that is there already is combined with it."""
+    present = properties.setdefault(name, schema)
+    if present == schema:
+        return
+    arms = cast("JsonObject", present).get(combiner) if isinstance(present, dict) else None
+    if isinstance(arms, list) and len(cast("JsonObject", present)) == 1:
+        alternatives = cast("list[object]", arms)
+        if schema not in alternatives:
+            properties[name] = {combiner: [*alternatives, schema]}
+    else:
+        properties[name] = {combiner: [present, schema]}
+
+
+def _objects(parts: object) -> Iterable[JsonObject]:
+    """Yield the parts that an object may match: a tool's input is never anything else."""
+    for part in cast("list[object]", parts) if isinstance(parts, list) else ():
+        if isinstance(part, dict):
+            branch = cast("JsonObject", part)
+            types = branch.get("type", "object")
+            if types == "object" or (isinstance(types, list) and "object" in types):
+                yield branch
+
+
+def _find_target(reference: object, root: JsonObject) -> JsonObject | None:
+    """Return what `#/…` points to within the schema."""
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return None
+    target = root
+    for step in reference[2:].split("/"):
+        inner = target.get(step.replace("~1", "/").replace("~0", "~"))
+        if not isinstance(inner, dict):
+            return None
+        target = cast("JsonObject", inner)
+    return target
