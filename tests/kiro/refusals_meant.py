@@ -210,3 +210,11 @@ BLOCKED = Refusal(
     "api_error",
     "the model service's edge refused the gateway: its owner must check the network",
 )
+NO_ANSWER = Refusal(
+    "no-answer",
+    Blame.HOST,
+    Again.NEXT_HOST,
+    502,
+    "api_error",
+    "the model service gave an answer that is none: the gateway's owner must check `upstream`",
+)

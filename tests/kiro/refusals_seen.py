@@ -13,6 +13,7 @@ from kiro.refusals_meant import (
     KEY,
     MALFORMED,
     MODEL,
+    NO_ANSWER,
     NOT_AUTHORIZED,
     NOT_HERE,
     NOT_JSON,
@@ -381,15 +382,7 @@ SEEN = {
     "a status that is none": (
         199,
         b"",
-        Refusal(
-            "no-answer",
-            Blame.HOST,
-            Again.NEXT_HOST,
-            502,
-            "api_error",
-            "the model service gave an answer that is none: the gateway's owner must check "
-            "`upstream`",
-        ),
+        NO_ANSWER,
     ),
     # reasons nobody has heard of
     "an unheard-of reason": (429, body("", "BRAND_NEW"), THROTTLED),
