@@ -6,11 +6,12 @@ tells how a broken one ends.  `python -m test_recorded_streams` in tests/ writes
 
 import asyncio
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fakes import FakeClock, FakeStream
 
+from fakes import FakeClock, FakeStream
 from kiro_py.errors import GatewayError, UpstreamRefused
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.attempt import Attempt
@@ -72,7 +73,7 @@ def test_no_cut_makes_a_difference(name: str):
             count = chance.randint(1, 8)
             points = sorted(chance.randint(0, len(data)) for _ in range(count))
             borders = [0, *points, len(data)]
-            pieces = [data[a:b] for a, b in zip(borders, borders[1:], strict=False) if a < b]
+            pieces = [data[a:b] for a, b in pairwise(borders) if a < b]
             assert expected == await hear(name, pieces)
 
     asyncio.run(check())

@@ -60,7 +60,11 @@ def event(name: str, payload: object) -> Frame:
             {"unit": "credit", "unitPlural": "credits", "usage": 0.09},
             MeteringEvent(0.09, "credit"),
         ),
-        ("invalidStateEvent", {"reason": "R", "message": "m"}, UpstreamException("InvalidState", "m", "R")),
+        (
+            "invalidStateEvent",
+            {"reason": "R", "message": "m"},
+            UpstreamException("InvalidState", "m", "R"),
+        ),
         ("codeReferenceEvent", {"references": []}, UnknownEvent("codeReferenceEvent")),
         ("initial-response", {}, UnknownEvent("initial-response")),
     ],

@@ -1,7 +1,6 @@
 """The reply, as conversations."""
 
 import pytest
-from playbook import END, Playbook, spell
 
 from kiro_py.translate.reply import Reply, ReplyTerms, ThinkingShown
 from kiro_py.translate.usage import Spending
@@ -16,6 +15,7 @@ from kiro_py.wire.kiro.events import (
     UnknownEvent,
     UpstreamException,
 )
+from playbook import END, Playbook, spell
 
 DONE = MetadataEvent(stop_reason="END_TURN")
 METERED = MeteringEvent(usage=0.1, unit="credit")
@@ -273,7 +273,7 @@ def test_what_cannot_be_is_refused(events: list[ToolUseEvent], complaint: str):
     """Events that contradict each other break the turn and say why."""
     playbook = Playbook(reply())
     for event in events:
-        playbook >> event
+        playbook = playbook >> event
     assert complaint in playbook._said[-1]
 
 

@@ -1,6 +1,7 @@
 """The thought at the beginning of a text."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def split(pieces: list[str]) -> tuple[str, str]:
 
 def cut(text: str, points: list[int]) -> list[str]:
     borders = [0, *sorted(points), len(text)]
-    return [text[start:end] for start, end in zip(borders, borders[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(borders)]
 
 
 @pytest.mark.parametrize(("text", "thought", "spoken"), CASES)

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Final, Literal, Self
+from urllib.parse import urlsplit
 
 import aiohttp
 import certifi
 import truststore
-from aiohttp_socks import ProxyConnector
+from aiohttp_socks import (
+    ProxyConnectionError,
+    ProxyConnector,
+    ProxyError,
+    ProxyTimeoutError,
+)
 
 from kiro_py.errors import UpstreamUnreachable
 from kiro_py.pool.credential import Proxy
@@ -27,6 +33,18 @@ REFUSAL_SECONDS: Final = 15.0
 
 END_SECONDS: Final = 0.2
 """How long the end of a body is waited for, once all of its meaning is here, to keep the line."""
+
+SOCKS_PORT: Final = 1080
+
+_FAILURES: Final = (
+    aiohttp.ClientError,
+    OSError,
+    TimeoutError,
+    ProxyError,
+    ProxyConnectionError,
+    ProxyTimeoutError,
+)
+"""What aiohttp and its SOCKS connector raise when the network is at fault."""
 
 _ADDED_BY_AIOHTTP: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
@@ -90,10 +108,10 @@ class HttpUpstream:
                 data=call.body or None,
                 headers=dict(call.headers),
                 proxy=_http_proxy(call.proxy),
-                proxy_auth=_http_proxy_auth(call.proxy),
+                proxy_headers=_http_proxy_headers(call.proxy),
                 allow_redirects=False,
             )
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        except _FAILURES as error:
             raise UpstreamUnreachable(_said(error), host=_host(call)) from error
 
     def _session(self, proxy: Proxy | None) -> aiohttp.ClientSession:
@@ -106,11 +124,13 @@ class HttpUpstream:
     def _new_session(self, proxy: Proxy | None) -> aiohttp.ClientSession:
         connector: aiohttp.TCPConnector
         if proxy is not None and proxy.url.startswith("socks"):
-            connector = ProxyConnector.from_url(
-                proxy.url.replace("socks5h://", "socks5://"),
+            address = urlsplit(proxy.url)
+            connector = ProxyConnector(
+                host=address.hostname or "",
+                port=address.port or SOCKS_PORT,
                 username=proxy.username,
                 password=None if proxy.password is None else proxy.password.reveal(),
-                rdns=proxy.url.startswith("socks5h://"),
+                rdns=address.scheme == "socks5h",
                 ssl=self._tls,
                 limit=0,
                 keepalive_timeout=KEEP_ALIVE_SECONDS,
@@ -193,11 +213,12 @@ def _http_proxy(proxy: Proxy | None) -> str | None:
     return None if proxy is None or proxy.url.startswith("socks") else proxy.url
 
 
-def _http_proxy_auth(proxy: Proxy | None) -> aiohttp.BasicAuth | None:
+def _http_proxy_headers(proxy: Proxy | None) -> dict[str, str] | None:
     if proxy is None or proxy.username is None or _http_proxy(proxy) is None:
         return None
     password = "" if proxy.password is None else proxy.password.reveal()
-    return aiohttp.BasicAuth(proxy.username, password)
+    # aiohttp renames it to `Proxy-Authorization`, on the request or on its CONNECT.
+    return {"Authorization": aiohttp.encode_basic_auth(proxy.username, password)}
 
 
 def _host(call: HttpCall) -> str:

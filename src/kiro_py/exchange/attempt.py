@@ -4,7 +4,6 @@ from typing import Self
 
 from kiro_py.errors import (
     GatewayError,
-    Refusal,
     UpstreamBroken,
     UpstreamRefused,
     UpstreamUnreachable,

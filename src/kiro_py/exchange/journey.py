@@ -1,7 +1,7 @@
 """One request under way: what has been tried, what has left, how long everybody has waited."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from math import inf
@@ -66,7 +66,7 @@ class Journey:
         """Why the turn ended."""
         return self._reply.stop_reason
 
-    async def events(self, *, is_buffered: bool) -> AsyncIterator[Sequence[StreamEvent]]:
+    async def events(self, *, is_buffered: bool) -> AsyncGenerator[Sequence[StreamEvent]]:
         """Yield the answer in batches; see `Exchange.stream`."""
         self._held = [] if is_buffered else None
         step = Next(self._tries)
@@ -114,7 +114,7 @@ class Journey:
             )
         )
 
-    async def _attempt(self, step: Next) -> AsyncIterator[Sequence[StreamEvent]]:
+    async def _attempt(self, step: Next) -> AsyncGenerator[Sequence[StreamEvent]]:
         async with Pending(self._open(step)) as opening:
             while not await opening.is_done_by(self._wake_at()):
                 if batch := self._silence():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kiro_py.errors import GatewayError, UpstreamRefused
 from kiro_py.exchange.ask import Ask
 from kiro_py.kiro.refusals import (
+    BODY_TOO_LARGE,
     MODEL_UNKNOWN,
     PROMPT_TOO_LONG,
     model_unknown,
@@ -15,7 +16,7 @@ from kiro_py.translate.models import Model, resolve
 from kiro_py.translate.reply import ReplyTerms, ThinkingShown
 from kiro_py.translate.request import Translated, conversation_id, to_kiro
 from kiro_py.translate.tokens import estimate
-from kiro_py.wire.kiro.request import GenerateRequest
+from kiro_py.wire.kiro.request import GenerateRequest, UserTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,22 @@ def told(failure: GatewayError, plan: Plan) -> GatewayError:
     """Return `failure` in words that need the request: how long a prompt is, which model."""
     if not isinstance(failure, UpstreamRefused):
         return failure
-    match failure.refusal.name:
-        case name if name == PROMPT_TOO_LONG:
-            message = prompt_too_long(plan.input_tokens, plan.model.window_tokens)
-        case name if name == MODEL_UNKNOWN:
-            message = model_unknown(plan.terms.model)
-        case _:
-            return failure
-    return UpstreamRefused(
-        replace(failure.refusal, message=message),
-        upstream_status=failure.upstream_status,
-        detail=failure.detail,
+    refusal = failure.refusal
+    is_heavy_text = refusal.name == BODY_TOO_LARGE and not _has_media(plan.translated.body)
+    if refusal.name == PROMPT_TOO_LONG or is_heavy_text:
+        message = prompt_too_long(plan.input_tokens, plan.model.window_tokens)
+        refusal = replace(refusal, message=message, status=400, error_type="invalid_request_error")
+    elif refusal.name == MODEL_UNKNOWN:
+        refusal = replace(refusal, message=model_unknown(plan.terms.model))
+    else:
+        return failure
+    return UpstreamRefused(refusal, upstream_status=failure.upstream_status, detail=failure.detail)
+
+
+def _has_media(body: GenerateRequest) -> bool:
+    """Whether pictures or documents are part of the weight."""
+    state = body.conversation_state
+    turns = [turn for turn in (*state.history, state.current_message) if isinstance(turn, UserTurn)]
+    return any(
+        turn.user_input_message.images or turn.user_input_message.documents for turn in turns
     )

@@ -7,14 +7,15 @@ Rule 3: nobody is asked for more than the client has taken, so that a slow clien
 upstream.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 
 from kiro_py.errors import GatewayError
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.journey import Doors, Journey
 from kiro_py.exchange.plan import Planner
+from kiro_py.exchange.seats import Seats
 from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.stream import StreamEvent
 
@@ -26,10 +27,11 @@ class Exchange:
     planner: Planner
     doors: Doors
     limits: ExchangeLimits
+    seats: Seats
 
     async def stream(
         self, ask: Ask, *, is_buffered: bool = False
-    ) -> AsyncIterator[Sequence[StreamEvent]]:
+    ) -> AsyncGenerator[Sequence[StreamEvent]]:
         """Yield the answer in batches of events, never an empty one.
 
         The first batch comes with the upstream's first word, or earlier when patience ends; what
@@ -38,30 +40,27 @@ class Exchange:
         final input figure in `message_start`.  Close the iterator (`aclosing`) to let go of the
         upstream.
         """
-        journey = Journey(ask, self.planner.plan(ask), self.doors, self.limits)
-        outcome = "client left"
-        try:
+        with self._journey(ask) as journey:
             async with aclosing(journey.events(is_buffered=is_buffered)) as batches:
                 async for batch in batches:
                     yield batch
-            outcome = journey.stop_reason
-        except GatewayError as failure:
-            outcome = type(failure).__name__
-            raise
-        finally:
-            journey.note_end(outcome)
 
     async def whole(self, ask: Ask) -> ReplyMessage:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
-        journey = Journey(ask, self.planner.plan(ask), self.doors, self.limits)
-        outcome = "client left"
-        try:
-            message = await journey.whole()
-            outcome = journey.stop_reason
-        except GatewayError as failure:
-            outcome = type(failure).__name__
-            raise
-        else:
-            return message
-        finally:
-            journey.note_end(outcome)
+        with self._journey(ask) as journey:
+            return await journey.whole()
+
+    @contextmanager
+    def _journey(self, ask: Ask) -> Generator[Journey]:
+        """Seat the request, and tell the journal how it ended, whichever way it did."""
+        with self.seats.one():
+            journey = Journey(ask, self.planner.plan(ask), self.doors, self.limits)
+            outcome = "client left"
+            try:
+                yield journey
+                outcome = journey.stop_reason
+            except GatewayError as failure:
+                outcome = type(failure).__name__
+                raise
+            finally:
+                journey.note_end(outcome)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
-from litestar.types import ASGIApp, LifespanHook, Receive
+from litestar.types import ASGIApp, Receive
 
 from kiro_py.errors import ErrorType, GatewayError, RequestRefused
 from kiro_py.exchange.ask import Ask
@@ -55,7 +56,10 @@ class FrontDoor:
     cors_origins: tuple[str, ...] = ()
 
 
-def build(door: FrontDoor, *, on_shutdown: Sequence[LifespanHook] = ()) -> Litestar:
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def build(door: FrontDoor, *, lifespan: Lifespan) -> Litestar:
     """Return the ASGI application of the front door."""
     guarded = Router(
         path="/",
@@ -69,7 +73,7 @@ def build(door: FrontDoor, *, on_shutdown: Sequence[LifespanHook] = ()) -> Lites
         cors_config=cors,
         openapi_config=None,
         request_max_body_size=None,  # read_body refuses by its own limit, in Anthropic's shape
-        on_shutdown=list(on_shutdown),
+        lifespan=[lifespan],
         logging_config=None,
     )
 

@@ -18,7 +18,7 @@ class KeyRing:
     def __init__(self, keys: Sequence[Secret]) -> None:
         if not all(key.reveal().strip() for key in keys):
             raise ValueError("a client key is blank: give it at least one visible character")
-        self._digests = tuple(_digest(key.reveal().strip().encode()) for key in keys)
+        self._digests = tuple(_digest(key.reveal().encode()) for key in keys)
 
     def admits(self, headers: Mapping[str, str]) -> bool:
         """Return whether `headers` (names in lower case) show a key of this ring.
@@ -36,19 +36,19 @@ class KeyRing:
 
 def _shown(headers: Mapping[str, str]) -> Iterator[bytes]:
     yield _bytes(headers.get("x-api-key", ""))
-    scheme, _, token = headers.get("authorization", "").strip().partition(" ")
-    if scheme.lower() == "bearer":
-        yield _bytes(token)
+    scheme, _, token = _bytes(headers.get("authorization", "")).strip().partition(b" ")
+    if scheme.lower() == b"bearer":
+        yield token
 
 
 def _bytes(value: str) -> bytes:
     """Return the bytes that the client sent: servers read header values as Latin-1."""
-    try:
-        return value.strip().encode("latin-1")
-    except UnicodeEncodeError:
-        return value.strip().encode("utf-8", "replace")
+    return value.encode("latin-1", "replace")
 
 
 def _digest(key: bytes) -> bytes:
-    """Return what is compared: of equal length for all keys, so that no length is told either."""
-    return hashlib.sha256(key).digest()
+    """Return what is compared: of equal length for all keys, so that no length is told either.
+
+    Only ASCII space around the key is ignored, since other bytes may be half a character.
+    """
+    return hashlib.sha256(key.strip()).digest()

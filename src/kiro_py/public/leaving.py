@@ -1,7 +1,7 @@
 """I notice that a client has left, and end what was being done for it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from litestar.types import Receive
@@ -10,7 +10,7 @@ from kiro_py.exchange.pending import Pending
 
 
 @asynccontextmanager
-async def until_client_leaves(receive: Receive) -> AsyncIterator[None]:
+async def until_client_leaves(receive: Receive) -> AsyncGenerator[None]:
     """Run the block; when the client closes its connection, cancel it and go on after it.
 
     The request's body must have been read: whatever `receive` still brings is taken for noise

@@ -63,7 +63,11 @@ class JsonResponse:
 def refusal(failure: Exception, request_id: str) -> JsonResponse:
     """Return the answer that tells `failure` as an HTTP status."""
     told: Answer = answer(failure, request_id)
-    headers = tuple((name.encode(), value.encode()) for name, value in told.headers.items())
+    headers = tuple(
+        (name.encode(), value.encode())
+        for name, value in told.headers.items()
+        if name not in {"content-type", "request-id"}  # every JsonResponse has these
+    )
     return JsonResponse(told.envelope, request_id, told.status, headers)
 
 

@@ -1,0 +1,28 @@
+"""The commands and their options."""
+
+import sys
+
+from cyclopts import App
+
+from kiro_py import __version__
+from kiro_py.cli.decode import decode
+from kiro_py.cli.demo import demo
+from kiro_py.cli.serve import serve
+from kiro_py.cli.simulate import simulate
+
+app = App(
+    name="kiro-py",
+    help="The Anthropic Messages API on top of your own Kiro subscription.",
+    version=__version__,
+    result_action="return_value",
+)
+app.command(serve)
+app.command(demo)
+app.command(simulate)
+app.command(decode)
+app.default(serve)
+
+
+def main() -> None:
+    """Run the command line; the exit code is what the command returns."""
+    sys.exit(app(sys.argv[1:]))

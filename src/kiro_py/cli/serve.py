@@ -1,0 +1,68 @@
+"""I run the gateway until I am told to stop."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Final
+
+import uvloop
+from cyclopts import Parameter
+from rich.console import Console
+
+from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.log_journal import LogLevel, configure_logs
+from kiro_py.cli.server import Server, listen
+from kiro_py.compose import gateway
+from kiro_py.config.load import LOG_VARIABLE, load
+from kiro_py.errors import ConfigInvalid, ConfigRefused
+
+ENDED, REFUSED = 0, 1
+
+_SAID: Final = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def serve(
+    config: Annotated[Path, Parameter(name=["--config", "-c"])] = Path("config.json"),
+    *,
+    credentials: Path = Path("credentials.json"),
+    log_level: Annotated[LogLevel | None, Parameter(env_var=LOG_VARIABLE)] = None,
+    record: Path | None = None,
+) -> int:
+    """Serve the Anthropic Messages API.
+
+    The exit code is 0 after a request to stop, 1 when the settings, the credentials or the address
+    cannot be used.
+
+    Parameters
+    ----------
+    config
+        The settings; every one of them can come from the environment instead.
+    credentials
+        The ways into Kiro; rotated tokens are written back to this file.
+    log_level
+        How much to tell.
+    record
+        A directory in which to keep what Kiro sends, with secrets taken out.
+    """
+    configure_logs(log_level or "info")
+    try:
+        loaded = load(config, os.environ)  # noqa: TID251 -- handed to config, which reads it
+        store = CredentialsFile.open(credentials, os.environ)  # noqa: TID251 -- as above
+        _warn((*loaded.warnings, *store.warnings))
+        listening = listen(loaded.settings.host, loaded.settings.port)
+    except (ConfigInvalid, ConfigRefused) as refused:
+        _SAID.print(f"[red]cannot start:[/red] {refused}", markup=True)
+        return REFUSED
+    host, port = listening.getsockname()[:2]
+
+    def ready() -> None:
+        _SAID.print(f"kiro-py serves http://{host}:{port} (ctrl-c ends it)")
+
+    server = Server(gateway(loaded.settings, store, record=record), ready)
+    uvloop.run(server.serve([listening]))
+    return ENDED if server.started else REFUSED
+
+
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        _SAID.print(f"[yellow]warning:[/yellow] {warning}")

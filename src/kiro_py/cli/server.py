@@ -1,0 +1,53 @@
+"""I run an ASGI application on a socket."""
+
+import socket
+from collections.abc import Callable
+from typing import Any, Final
+
+import uvicorn
+
+from kiro_py.errors import ConfigInvalid
+
+KEEP_ALIVE_SECONDS: Final = 75
+"""How long an idle client keeps its connection: longer than a reverse proxy's usual 60 s."""
+
+DRAIN_SECONDS: Final = 30
+"""How long running streams may go on after a request to stop."""
+
+BACKLOG: Final = 2048
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.  Raises `ConfigInvalid` when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ConfigInvalid(
+            "config", "host, port", f"cannot listen on {host}:{port}: {error.strerror or error}"
+        ) from error
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server on sockets that are open already; `on_ready` is called once it serves."""
+
+    def __init__(self, application: Any, on_ready: Callable[[], None] = lambda: None) -> None:  # noqa: ANN401 -- uvicorn's own type
+        super().__init__(
+            uvicorn.Config(
+                application,
+                http="httptools",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
+        )
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()

@@ -1,0 +1,31 @@
+"""I count the requests under way, and turn away the one too many."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from kiro_py.errors import RequestRefused
+
+
+class Seats:
+    """Room for `limit` requests at once; 0 is room for any number."""
+
+    __slots__ = ("_limit", "taken")
+
+    def __init__(self, limit: int = 0) -> None:
+        self._limit = limit
+        self.taken = 0
+
+    @contextmanager
+    def one(self) -> Generator[None]:
+        """Take a seat for the block.  Raises `RequestRefused` (529) when there is none."""
+        if self._limit and self.taken >= self._limit:
+            raise RequestRefused(
+                f"the gateway is serving its {self._limit} requests at once: try again",
+                status=529,
+                error_type="overloaded_error",
+            )
+        self.taken += 1
+        try:
+            yield
+        finally:
+            self.taken -= 1
