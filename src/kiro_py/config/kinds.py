@@ -85,12 +85,15 @@ def _string(found: object) -> str:
     return stripped
 
 
-def _text(found: object) -> str:
-    return _string(found)
-
-
 def _secret(found: object) -> Secret:
     return Secret(_string(found))
+
+
+def _token(found: object) -> Secret:
+    text = _string(found)
+    if not re.fullmatch(r"[!-~]+", text):
+        raise Unfit("it has characters that no token has: was it broken over lines?")
+    return Secret(text)
 
 
 def _flag(found: object) -> bool:
@@ -124,8 +127,9 @@ def _json_from_text(text: str) -> object:
         return text
 
 
-TEXT: Kind[str] = Kind("text", _text)
+TEXT: Kind[str] = Kind("text", _string)
 SECRET: Kind[Secret] = Kind("text that is not blank", _secret, is_secret=True)
+TOKEN: Kind[Secret] = Kind("a token, without spaces", _token, is_secret=True)
 FLAG: Kind[bool] = Kind("true or false", _flag, _flag_from_text)
 
 
@@ -227,6 +231,17 @@ PROXY: Kind[Proxy] = Kind(
 )
 
 
+def _url(found: object) -> str:
+    text = _string(found)
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Unfit
+    return text
+
+
+URL: Kind[str] = Kind("a URL: http or https", _url)
+
+
 def _base_url(found: object) -> str:
     text = _string(found).rstrip("/")
     parts = _split(text.replace("{region}", DEFAULT_REGION))
@@ -254,7 +269,6 @@ def _listed_from_text(text: str) -> object:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
-BASE_URL: Kind[str] = Kind("a base URL (https; http only to this machine)", _base_url)
 BASE_URLS: Kind[tuple[str, ...]] = Kind(
     "a base URL or a list of them (https; http only to this machine)", _base_urls, _listed_from_text
 )

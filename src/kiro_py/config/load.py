@@ -98,7 +98,7 @@ class _Reading:
             self.problems.append(ConfigInvalid(source, key, problem))
             return setting.default
         if not setting.is_read and value != setting.default:
-            self.warnings.append(f"{source}: {key}: accepted; it takes effect in a later version")
+            self.warnings.append(f"{source}: {key}: accepted, without effect in this version")
         return value
 
     def _find(self, setting: Setting) -> tuple[str, str, object]:

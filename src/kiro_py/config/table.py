@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kiro_py.config.kinds import (
-    BASE_URL,
     BASE_URLS,
     FLAG,
     MACHINE_ID,
@@ -19,6 +18,7 @@ from kiro_py.config.kinds import (
     REGION,
     SECRET,
     TEXT,
+    URL,
     Kind,
     matching,
     one_of,
@@ -202,7 +202,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "countTokensApiUrl",
-        BASE_URL,
+        URL,
         None,
         "An external counter of tokens.",
         default_told="the gateway's own estimate",

@@ -1,0 +1,83 @@
+"""A file whose new content is all there after a crash, or else its old content is.
+
+The content goes into a temporary file beside it, reaches the disk, and takes the name of the old
+one.  Where the name cannot be taken, because a container mounts the file itself or the directory
+belongs to somebody else, the old bytes are overwritten in place: a crash in that moment can leave
+a mixture, and then the copy beside it, if there could be one, has the previous content.
+"""
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+BACKUP_SUFFIX: Final = ".bak"
+"""What the previous content's file is called, after the file's own name."""
+
+_UNREPLACEABLE: Final = frozenset(
+    {errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
+)
+"""What the system says of a file that cannot be replaced and may yet be written."""
+
+_OWNER_ONLY: Final = 0o600
+
+
+def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
+    """Make `data` the content of `path`, which must exist, and keep `previous` beside it.
+
+    Only the owner may read either file.  Raises `OSError` when nothing could be written.
+    """
+    target = path.resolve(strict=True)  # a link stays a link
+    # The new content matters more than the copy of the old one.
+    with contextlib.suppress(OSError):
+        _replace(target.with_name(target.name + BACKUP_SUFFIX), previous, like=target)
+    try:
+        _replace(target, data, like=target)
+    except OSError as error:
+        if error.errno not in _UNREPLACEABLE:
+            raise
+        _overwrite(target, data)
+
+
+def _replace(target: Path, data: bytes, *, like: Path) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            _keep_owner(file.fileno(), like)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_directory(target.parent)
+
+
+def _keep_owner(descriptor: int, like: Path) -> None:
+    """Give the file to the owner of the old one, as far as this process may."""
+    status = like.stat()
+    with contextlib.suppress(OSError):
+        os.fchown(descriptor, status.st_uid, status.st_gid)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _overwrite(target: Path, data: bytes) -> None:
+    with target.open("r+b") as file:
+        with contextlib.suppress(OSError):
+            os.fchmod(file.fileno(), _OWNER_ONLY)
+        file.write(data)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
