@@ -1,6 +1,5 @@
 """I am one row of the table of refusals: how Kiro says a thing, and what the thing means."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 
 from kiro_py.errors import Again, Blame, ErrorType
@@ -34,7 +33,7 @@ class Row:
     text: str | None = None
     families: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
-    statuses: Container[int] = ()
+    statuses: frozenset[int] | range = range(0)
     is_page: bool = False
     hint: str = ""
     usual_wait_seconds: int | None = None

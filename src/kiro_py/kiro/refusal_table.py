@@ -131,7 +131,7 @@ _REQUEST_ROWS: Final = (
         "Invalid `signature` in `thinking` block: the block is bound to a different conversation; "
         "send the conversation without its thinking blocks",
         reasons=frozenset({"THINKING_SIGNATURE_INVALID"}),
-        text=r"invalid `?signature`? in `?thinking`? block|bound to a different conversation",
+        text=r"invalid .?signature.? in .?thinking.? block|bound to a different conversation",
     ),
     Row(
         "reasoning-settings",

@@ -116,7 +116,7 @@ def _refused(error: RequestRefused) -> _Said:
 
 def _waiting(why: str, seconds: int) -> _Said:
     wait = max(seconds, 1)
-    return _Said(429, "rate_limit_error", f"{why}: try again in {wait} seconds", wait)
+    return _Said(429, "rate_limit_error", f"{why}: try again in {wait} s", wait)
 
 
 def _envelope(said: _Said, request_id: str) -> ErrorEnvelope:

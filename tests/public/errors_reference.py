@@ -1,0 +1,174 @@
+"""I write `docs/reference/errors.md` from the tables; run me after changing one of them.
+
+PYTHONPATH=tests python -m public.errors_reference
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiro_py.errors import (
+    Again,
+    GatewayError,
+    NoCredential,
+    RenewalFailed,
+    RequestRefused,
+    UpstreamBroken,
+    UpstreamUnreachable,
+)
+from kiro_py.kiro.refusal_row import Row
+from kiro_py.kiro.refusal_table import MODEL_UNKNOWN, PROMPT_TOO_LONG, ROWS
+from kiro_py.kiro.refusals import model_unknown, prompt_too_long
+from kiro_py.public.refusals import Answer, answer
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "errors.md"
+
+HEAD = """\
+# Errors
+
+Every error has Anthropic's shape and a `request-id` header, also before any route is found:
+
+```json
+{"type": "error", "error": {"type": "rate_limit_error", "message": "…"}, "request_id": "req_…"}
+```
+
+Once an answer has begun, an error is the last event of the stream, of the same shape.
+`retry-after` is always whole seconds, at least 1.
+`x-should-retry: false` tells clients that trying again is vain.
+What Kiro itself wrote is in the gateway's log, never in an answer.
+
+## What the gateway says on its own
+
+| when | status | type | message | headers |
+|---|---|---|---|---|
+"""
+
+REFUSALS = """
+## What a refusal of Kiro becomes
+
+A refusal is recognised by its `reason`; else by its message; else by its kind (`__type`,
+`x-amzn-errortype` or the type of an exception frame, without `Exception` or `Error`); else by its
+status.
+The first row that fits decides; a reason in brackets is heard after the message.
+A message's part in square brackets is there when Kiro told as much.
+"May help" says what may be tried before the client is told, as long as nothing has been sent.
+
+| name | recognised by | status | type | message | headers | may help |
+|---|---|---|---|---|---|---|
+"""
+
+MAY_HELP = {
+    Again.NEVER: "nothing",
+    Again.AFTER_RENEWAL: "a renewed token",
+    Again.WITHOUT_REASONING: "leaving out the reasoning",
+    Again.SAME: "the same once more, after a pause",
+    Again.NEXT_HOST: "the next host",
+    Again.OTHER_CREDENTIAL: "another credential",
+    Again.OTHER_CREDENTIAL_IF_ALLOWED: "another credential, if the owner allows it",
+}
+
+FILLED_IN = {
+    PROMPT_TOO_LONG: prompt_too_long(210_118, 200_000),
+    MODEL_UNKNOWN: model_unknown("NAME"),
+}
+"""Messages that are written when the request is at hand."""
+
+OWN: tuple[tuple[str, Exception], ...] = (
+    ("the body is no JSON", RequestRefused("The request body is not valid JSON: …")),
+    ("a member is missing or wrong", RequestRefused("messages.0.content.1.text: Field required")),
+    (
+        "half a character",
+        RequestRefused(
+            "messages.0.content: contains a lone surrogate (U+D800), which is not valid Unicode"
+        ),
+    ),
+    (
+        "no key, or a wrong one",
+        RequestRefused("invalid API key: …", status=401, error_type="authentication_error"),
+    ),
+    ("no such route", RequestRefused("no such route: …", status=404, error_type="not_found_error")),
+    (
+        "the body is too large",
+        RequestRefused(
+            "the request body is larger than …", status=413, error_type="request_too_large"
+        ),
+    ),
+    ("no credential can serve, for now", NoCredential("", retry_after_seconds=42)),
+    ("no credential can serve", NoCredential("")),
+    ("the token cannot be renewed, for now", RenewalFailed("", is_final=False)),
+    (
+        "Kiro limits renewals",
+        RenewalFailed("", is_final=False, retry_after_seconds=42),
+    ),
+    ("the sign-in has ended", RenewalFailed("", is_final=True)),
+    ("Kiro cannot be reached", UpstreamUnreachable("connect", host="")),
+    ("Kiro is silent", UpstreamUnreachable("silence", host="")),
+    ("Kiro's answer breaks off", UpstreamBroken("")),
+    ("Kiro's answer is empty", UpstreamBroken("", is_empty=True)),
+    ("anything else", GatewayError()),
+)
+
+
+def render() -> str:
+    """Return the whole page."""
+    return HEAD + "".join(_own()) + REFUSALS + "".join(_refusal(row) for row in ROWS)
+
+
+def _own() -> Iterator[str]:
+    for when, error in OWN:
+        said = answer(error, "")
+        body = said.envelope.error
+        yield _line(when, said.status, f"`{body.type}`", body.message, _headers(said))
+
+
+def _headers(said: Answer) -> str:
+    return ", ".join(f"`{name}: {value}`" for name, value in said.headers.items())
+
+
+def _refusal(row: Row) -> str:
+    meaning = row.meaning
+    return _line(
+        row.name,
+        "; ".join(_signs(row)),
+        meaning.status,
+        f"`{meaning.error_type}`",
+        FILLED_IN.get(row.name) or _message(row),
+        ", ".join(_refusal_headers(row)),
+        MAY_HELP[meaning.again],
+    )
+
+
+def _message(row: Row) -> str:
+    hint = row.hint.format(index="N", ids="IDS")
+    return f"[{hint}]{row.message}" if hint else row.message
+
+
+def _signs(row: Row) -> Iterator[str]:
+    yield from (f"`{reason}`" for reason in sorted(row.reasons))
+    if row.text:
+        yield f"message `{row.text}`"
+    yield from (f"(`{reason}`)" for reason in sorted(row.families))
+    yield from (f"kind `{kind}`" for kind in sorted(row.kinds))
+    if isinstance(row.statuses, range) and row.statuses:
+        yield f"HTTP {row.statuses.start} to {row.statuses.stop - 1}"
+    else:
+        yield from (f"HTTP {status}" for status in sorted(row.statuses))
+    if row.is_page:
+        yield "an HTML page"
+    if row is ROWS[-1]:
+        yield "nothing else fits"
+
+
+def _refusal_headers(row: Row) -> Iterator[str]:
+    if row.usual_wait_seconds is not None:
+        yield f"`retry-after: {row.usual_wait_seconds}` or what Kiro says"
+    if row.meaning.should_retry is not None:
+        yield f"`x-should-retry: {str(row.meaning.should_retry).lower()}`"
+
+
+def _line(*cells: object) -> str:
+    escaped = (str(cell).replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |\n"
+
+
+if __name__ == "__main__":
+    REFERENCE.write_text(render(), encoding="utf-8")
