@@ -136,6 +136,12 @@ class Accounts:
             return None
         return self._holder(held[0], is_expired=held[1] <= self.clock.now())
 
+    def find_owner(self, refresh_token: str) -> str | None:
+        """Return the account a refresh token was made for, spent or not."""
+        name = self.mint.read_refresh_token(refresh_token)
+        account = name.login.partition("~")[0] if name else ""
+        return account if account in self else None
+
     def spend(self, name: str, used: float) -> None:
         """Charge credits to an account."""
         self._states[name].credits_used += used
@@ -147,6 +153,10 @@ class Accounts:
     def suspend(self, name: str, *, is_suspended: bool = True) -> None:
         """Lock an account, or unlock it."""
         self._states[name].is_suspended = is_suspended
+
+    def is_suspended(self, name: str) -> bool:
+        """Whether an account is locked."""
+        return self._states[name].is_suspended
 
     def expire_access(self, name: str) -> None:
         """Let every access token of an account expire now; refreshing still works."""

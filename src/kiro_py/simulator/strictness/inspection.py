@@ -31,9 +31,6 @@ class Inspection:
     With misfits the conversation may be empty, and then only the rules about shape find anything.
     """
 
-    raw_bytes: int
-    max_bytes: int
-    json_error: str | None
     misfits: tuple[Misfit, ...]
     conversation: Conversation
     model: Model | None

@@ -16,14 +16,28 @@ from kiro_py.simulator.settings import Settings
 from kiro_py.simulator.strictness.body import body_shape
 from kiro_py.simulator.strictness.inspection import Inspection, Sender
 from kiro_py.simulator.strictness.shape import Misfit, find_misfits
-from kiro_py.simulator.strictness.table import RULES
+from kiro_py.simulator.strictness.table import BYTE_ROWS, RULES
 
 _MAX_MISFITS = 50
+_BYTE_ROWS = {row.name: row for row in BYTE_ROWS}
+
+
+def judge_bytes(call: Call, settings: Settings) -> Refusal | None:
+    """Return what is wrong with a body before anybody asks who sent it."""
+    if len(call.raw) > settings.max_body_bytes:
+        detail = f"over {settings.max_body_bytes} bytes"
+        return _BYTE_ROWS["body-too-long"].refusal(detail)
+    if (json_error := _find_json_error(call)) is not None:
+        return _BYTE_ROWS["body-not-json"].refusal(json_error)
+    return None
 
 
 def judge(call: Call, sender: Sender, settings: Settings) -> Conversation | Refusal:
-    """Return the conversation in a body, or the first refusal it meets."""
-    inspection = _inspect(call, sender, settings)
+    """Return the conversation in a body, or the first refusal it meets.
+
+    `judge_bytes` has found nothing wrong with it.
+    """
+    inspection = _inspect(call, sender)
     for rule in RULES:
         if rule.row.name in settings.tolerates:
             continue
@@ -32,15 +46,10 @@ def judge(call: Call, sender: Sender, settings: Settings) -> Conversation | Refu
     return inspection.conversation
 
 
-def _inspect(call: Call, sender: Sender, settings: Settings) -> Inspection:
-    json_error = _find_json_error(call)
-    misfits = _misfits(call.body, call.address) if json_error is None else ()
+def _inspect(call: Call, sender: Sender) -> Inspection:
     conversation = read_conversation(call.body) or EMPTY_CONVERSATION
     return Inspection(
-        raw_bytes=len(call.raw),
-        max_bytes=settings.max_body_bytes,
-        json_error=json_error,
-        misfits=misfits,
+        misfits=_misfits(call.body, call.address),
         conversation=conversation,
         model=sender.models.get(conversation.current.model_id or "auto"),
         sender=sender,

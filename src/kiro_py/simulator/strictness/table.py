@@ -27,26 +27,27 @@ def _rule(
         message=message,
         reason=reason,
         is_observed=words == "seen",
-        envelope="edge" if name == "body-too-long" else "smithy",
     )
     return Rule(row, check)
 
 
+BYTE_ROWS: tuple[Row, ...] = (
+    Row(
+        name="body-too-long",
+        refuses="a body beyond the listener's limit",
+        message="Failed to buffer the request body: length limit exceeded",
+        envelope="edge",
+    ),
+    Row(
+        name="body-not-json",
+        refuses="bytes that are no JSON object, broken UTF-8, half a surrogate pair",
+        message="The request body is not valid JSON.",
+        reason="REQUEST_BODY_INVALID_JSON",
+    ),
+)
+"""What is refused before the caller is known."""
+
 RULES: tuple[Rule, ...] = (
-    _rule(
-        "body-too-long",
-        turns.body_too_long,
-        "a body beyond the listener's limit",
-        "Failed to buffer the request body: length limit exceeded",
-        None,
-    ),
-    _rule(
-        "body-not-json",
-        turns.not_json,
-        "bytes that are no JSON object, broken UTF-8, half a surrogate pair",
-        "The request body is not valid JSON.",
-        "REQUEST_BODY_INVALID_JSON",
-    ),
     _rule(
         "system-prompt",
         turns.misfit_at(r"\$\.systemPrompt"),
@@ -122,7 +123,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "content-empty",
         turns.current_is_empty,
-        "a current message with neither content nor tool results",
+        "a current message with neither content nor tool results, images or documents",
         _IMPROPER,
         None,
     ),

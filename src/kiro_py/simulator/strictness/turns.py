@@ -41,25 +41,13 @@ def misfit_at(place: str) -> Check:
     return check
 
 
-def body_too_long(inspection: Inspection) -> Found | None:
-    """Find a body beyond the listener's limit."""
-    if inspection.raw_bytes <= inspection.max_bytes:
-        return None
-    return Found(f"{inspection.raw_bytes} bytes, {inspection.max_bytes} are taken")
-
-
-def not_json(inspection: Inspection) -> Found | None:
-    """Find a body that is no JSON object, or holds a surrogate without its other half."""
-    return Found(inspection.json_error) if inspection.json_error is not None else None
-
-
 def current_is_empty(inspection: Inspection) -> Found | None:
-    """Find a current message with neither content nor tool results."""
+    """Find a current message with neither content nor tool results, images or documents."""
     current = inspection.conversation.current
-    is_blank = not current.content.strip() and not current.tool_results
-    return (
-        Found("$.conversationState.currentMessage") if is_blank and _is_read(inspection) else None
-    )
+    shows = current.tool_results or current.images or current.documents
+    is_blank = not current.content.strip() and not shows
+    is_read = not inspection.misfits
+    return Found("$.conversationState.currentMessage") if is_blank and is_read else None
 
 
 def history_turn_is_empty(inspection: Inspection) -> Found | None:
@@ -108,8 +96,3 @@ def input_too_long(inspection: Inspection) -> Found | None:
         return None
     tokens, window = inspection.conversation.input_tokens, inspection.model.max_input_tokens
     return Found(f"{tokens} tokens, the window has {window}") if tokens > window else None
-
-
-def _is_read(inspection: Inspection) -> bool:
-    """Whether the body was well formed enough to be read as a conversation."""
-    return inspection.json_error is None and not inspection.misfits
