@@ -36,7 +36,7 @@ def gateway(settings: Settings, store: CredentialStore, *, record: Path | None =
     http = HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
     upstream: Upstream = http
     if record is not None:
-        upstream = RecordingUpstream(http, record, clock.now)
+        upstream = RecordingUpstream(http, record, clock.now, journal.warn)
     renewer = Renewer(
         store=store, upstream=http, clock=clock, journal=journal, book=settings.address_book
     )

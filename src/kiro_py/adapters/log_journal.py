@@ -77,6 +77,10 @@ class LogJournal:
             case _:
                 assert_never(happening)
 
+    def warn(self, text: str) -> None:
+        """Write down what an operator should know and no happening tells."""
+        self._log.warning(text)
+
     def report(self, request_id: str, failure: Exception) -> None:
         """Write down an exception that nobody foresaw, with its traceback."""
         self._log.error("unforeseen failure", request_id=request_id, exc_info=failure)

@@ -1,20 +1,24 @@
 """I run the gateway until I am told to stop."""
 
+import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
 import uvloop
 from cyclopts import Parameter
 from rich.console import Console
+from rich.markup import escape
 
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
+from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
-from kiro_py.errors import ConfigInvalid, ConfigRefused
+from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
+from kiro_py.pool.credential import AuthMethod, Credential
 
 ENDED, REFUSED = 0, 1
 
@@ -45,13 +49,14 @@ def serve(
         A directory in which to keep what Kiro sends, with secrets taken out.
     """
     configure_logs(log_level or "info")
+    environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     try:
-        loaded = load(config, os.environ)  # noqa: TID251 -- handed to config, which reads it
-        store = CredentialsFile.open(credentials, os.environ)  # noqa: TID251 -- as above
-        _warn((*loaded.warnings, *store.warnings))
+        loaded = load(config, environ)
+        _warn(loaded.warnings)
+        store = open_store(credentials, environ)
         listening = listen(loaded.settings.host, loaded.settings.port)
-    except (ConfigInvalid, ConfigRefused) as refused:
-        _SAID.print(f"[red]cannot start:[/red] {refused}", markup=True)
+    except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
+        _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
         return REFUSED
     host, port = listening.getsockname()[:2]
 
@@ -63,6 +68,28 @@ def serve(
     return ENDED if server.started else REFUSED
 
 
+def open_store(path: Path, environ: Mapping[str, str]) -> CredentialsFile:
+    """Return the store of the file at `path`, having told what is odd about it.
+
+    Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
+    written although it holds tokens that will rotate.
+    """
+    loaded = load_credentials(path, environ)
+    _warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
+    store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
+    try:
+        asyncio.run(store.complete())
+    except StoreUnwritable as unwritable:
+        if any(map(_rotates, store.credentials())):
+            raise
+        _warn((str(unwritable),))
+    return store
+
+
+def _rotates(credential: Credential) -> bool:
+    return credential.persists and credential.auth_method is not AuthMethod.API_KEY
+
+
 def _warn(warnings: Iterable[str]) -> None:
     for warning in warnings:
-        _SAID.print(f"[yellow]warning:[/yellow] {warning}")
+        _SAID.print(f"[yellow]warning:[/yellow] {escape(warning)}")

@@ -1,16 +1,17 @@
 """The routes of the front door."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from litestar import Litestar, Request, Router, get, head, post
+from litestar import Litestar, Request, Response, Router, get, head, post
 from litestar.config.cors import CORSConfig
 from litestar.connection import ASGIConnection
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive
 
 from kiro_py.errors import ErrorType, GatewayError, RequestRefused
@@ -146,7 +147,7 @@ def _model_routes(door: FrontDoor) -> list[Any]:
         return JsonResponse(page(door.models(), request.query_params), request_id(request))
 
     @get(["/v1/models/{model_id:str}", "/cc/v1/models/{model_id:str}"])
-    async def model(request: AnyRequest, model_id: str) -> ASGIApp:
+    async def model(request: AnyRequest, model_id: FromPath[str]) -> ASGIApp:
         return JsonResponse(single(door.models(), model_id), request_id(request))
 
     return [models, model]
@@ -165,14 +166,15 @@ def _health_routes(door: FrontDoor) -> list[Any]:
         return JsonResponse(unready, request_id(request), status=503)
 
     @head(["/", "/api/hello"])
-    async def hello() -> None:
-        """Claude Code asks whether somebody is there before its first request."""
+    async def hello(request: AnyRequest) -> Response[None]:
+        """Answer Claude Code, which asks whether somebody is there before its first request."""
+        return Response(None, headers={"request-id": request_id(request)})
 
     return [healthz, readyz, hello]
 
 
-def _guard(keys: KeyRing) -> Callable[[AnyConnection, BaseRouteHandler], None]:
-    def require_key(connection: AnyConnection, _: BaseRouteHandler) -> None:
+def _guard(keys: KeyRing) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
+    async def require_key(connection: AnyConnection, _: BaseRouteHandler) -> None:
         if not keys.admits(connection.headers):
             raise RequestRefused(
                 "invalid API key: send the gateway's `apiKey` as `x-api-key` or as a bearer token",
@@ -186,14 +188,14 @@ def _guard(keys: KeyRing) -> Callable[[AnyConnection, BaseRouteHandler], None]:
 
 def _exception_handler(
     report: Callable[[str, Exception], None],
-) -> Callable[[AnyRequest, Exception], Any]:
-    def handle(request: AnyRequest, failure: Exception) -> Any:  # noqa: ANN401 -- Litestar's own type is narrower than what it takes
+) -> Callable[[AnyRequest, Exception], Response[bytes]]:
+    def handle(request: AnyRequest, failure: Exception) -> Response[bytes]:
         told = failure
         if isinstance(failure, HTTPException):
             told = _http_error(failure, request)
         elif not isinstance(failure, GatewayError):
             report(request_id(request), failure)
-        return refusal(told, request_id(request))
+        return refusal(told, request_id(request)).for_litestar()
 
     return handle
 

@@ -58,8 +58,6 @@ def misfit(
         return mistagged(here.removesuffix(".type"), found["tag"], tags)
     if mistyped := _MISTYPED.fullmatch(what):
         return refused(here, _input_should_be(mistyped["kinds"], here.rpartition(".")[2]))
-    if what.endswith("out of range"):
-        return refused(here, "Input should be a number of at most 64 bits")
     return refused(here, what)
 
 
@@ -89,7 +87,9 @@ def unreadable(body: bytes, error: Exception) -> RequestRefused:
     for path, surrogate in _surrogates(value):
         code = f"U+{ord(surrogate):04X}"
         return refused(path, f"contains a lone surrogate ({code}), which is not valid Unicode")
-    what = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    if isinstance(error, RecursionError):
+        return RequestRefused("The request body is not valid JSON: it is nested too deeply")
+    what = str(error).removeprefix("JSON is malformed: ")
     return RequestRefused(f"The request body is not valid JSON: {what}")
 
 

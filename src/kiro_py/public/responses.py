@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from litestar import Response
 from litestar.types import Receive, Scope, Send
 
 from kiro_py.errors import GatewayError
@@ -34,6 +35,16 @@ class JsonResponse:
     request_id: str
     status: int = 200
     headers: Headers = ()
+
+    def for_litestar(self) -> Response[bytes]:
+        """Return the same as a response of the framework, which its error handlers must give."""
+        headers = {name.decode(): value.decode() for name, value in self.headers}
+        return Response(
+            _ENCODER.encode(self.value),
+            status_code=self.status,
+            headers={"request-id": self.request_id, **headers},
+            media_type="application/json",
+        )
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Send it; `HEAD` gets headers only."""

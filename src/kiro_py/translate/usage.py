@@ -56,7 +56,7 @@ class Spending:
 
     def usage(self) -> Usage:
         """Return the final figures of the turn."""
-        output = max(1, ceil(self._output_weight))
+        output = max(1, ceil(round(self._output_weight, 6)))
         if self._exact is not None:
             exact = _from_exact(self._exact, output)
             if exact is not None:

@@ -1,0 +1,65 @@
+"""The gateway on a real socket, in the test's own loop."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from kiro_py.cli.server import Server, listen
+from kiro_py.compose import gateway
+from kiro_py.config.load import load
+from kiro_py.exchange.pending import Pending
+from kiro_py.pool.credential import AuthMethod, Credential, Tokens
+from kiro_py.ports.credentials import CredentialStore
+from kiro_py.secret import Secret
+
+API_KEY = "key-for-tests"
+KEY_HEADERS = {"x-api-key": API_KEY}
+NOWHERE = Path("/nonexistent/config.json")
+
+
+class Roster:
+    """A store in memory; saved tokens stay there."""
+
+    def __init__(self, *credentials: Credential) -> None:
+        self._credentials = {credential.id: credential for credential in credentials}
+
+    def credentials(self) -> Sequence[Credential]:
+        return tuple(self._credentials.values())
+
+    async def reread(self, credential_id: int) -> Credential:
+        return self._credentials[credential_id]
+
+    async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
+        raise AssertionError(f"nobody renews credential {credential_id} to {tokens}")
+
+
+def api_key(key: str = "ksk_example") -> Roster:
+    """Return a store with one API key, which needs no renewal."""
+    return Roster(Credential(id=1, auth_method=AuthMethod.API_KEY, kiro_api_key=Secret(key)))
+
+
+@asynccontextmanager
+async def running_gateway(
+    kiro_url: str, store: CredentialStore | None = None, **settings: object
+) -> AsyncGenerator[str]:
+    """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
+
+    `settings` are named as in the environment, without the prefix and in lower case.
+    """
+    environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
+    for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
+        environ.setdefault(f"KIRO_PY_UPSTREAM_{plane}", kiro_url)
+    environ.setdefault("KIRO_PY_API_KEY", API_KEY)
+    loaded = load(NOWHERE, environ)
+    listening = listen("127.0.0.1", 0)
+    ready = asyncio.Event()
+    server = Server(gateway(loaded.settings, store or api_key()), ready.set)
+    async with Pending(server.serve([listening])) as serving:
+        async with asyncio.timeout(30):
+            await ready.wait()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving.is_done_by(asyncio.get_running_loop().time() + 30)
