@@ -4,8 +4,9 @@ One bad entry is told by its place and field and leaves the others usable; a fil
 read as a whole is refused.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -31,15 +32,28 @@ NEEDS: Final[Mapping[AuthMethod, tuple[str, ...]]] = {
 """What each sign-in cannot do without."""
 
 
-def load_roster(path: Path, *, derives_machine_ids: bool = True) -> Roster:
-    """Return what the file at `path` says, nothing when there is none.
+@dataclass(frozen=True, slots=True)
+class LoadedCredentials:
+    """What the file says, how it is to be read again, and what came from the environment."""
 
-    Raises `ConfigInvalid` when it cannot be read as a whole.  The file is only read.
+    roster: Roster
+    read: Callable[[bytes], Roster]
+    guests: tuple[Credential, ...] = ()
+
+
+def load_credentials(
+    path: Path, environ: Mapping[str, str], *, derives_machine_ids: bool = True
+) -> LoadedCredentials:
+    """Return the credentials of the file at `path` and of the environment.
+
+    Raises `ConfigInvalid` when the file cannot be read as a whole.  It is only read.
     """
+    read = partial(read_roster, source=str(path), derives_machine_ids=derives_machine_ids)
     data = read_file(path)
-    if data is None:
-        return Roster(document=[], warnings=(f"{path}: there is no such file",))
-    return read_roster(data, str(path), derives_machine_ids=derives_machine_ids)
+    missing = Roster(document=[], warnings=(f"{path}: there is no such file",))
+    roster = missing if data is None else read(data)
+    guest = environment_credential(environ, roster.credentials)
+    return LoadedCredentials(roster, read, () if guest is None else (guest,))
 
 
 def read_roster(data: bytes, source: str, *, derives_machine_ids: bool = True) -> Roster:

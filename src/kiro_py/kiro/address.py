@@ -109,7 +109,7 @@ MANNERS: Mapping[str, Manner] = {
     "runtime": CURRENT,
     "management": CURRENT,
 }
-"""By the first label of the host's name."""
+"""By the first label of the host's name, or the first segment of a base URL's path."""
 
 
 def is_region(text: str) -> bool:
@@ -224,8 +224,9 @@ def _api_base(route: Route) -> str:
 
 
 def _manner(base: str, otherwise: Manner) -> Manner:
-    name = urlsplit(base).hostname or ""
-    return MANNERS.get(name.partition(".")[0], otherwise)
+    parts = urlsplit(base)
+    names = ((parts.hostname or "").partition(".")[0], parts.path.strip("/").partition("/")[0])
+    return next((MANNERS[name] for name in names if name in MANNERS), otherwise)
 
 
 def _signed_headers(route: Route, sdk: Sdk, *, attempts: int) -> dict[str, str]:

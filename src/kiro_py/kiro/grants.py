@@ -28,6 +28,7 @@ _FINAL_ERRORS: Final = frozenset(
 )
 """OAuth's words for "only a new sign-in helps"."""
 
+_SECONDS = re.compile(r"[0-9]{1,9}")
 _ERROR_WORD = re.compile(r"[A-Za-z_]{1,40}")
 
 
@@ -143,7 +144,7 @@ def _error_word(body: Mapping[str, Any] | None) -> str:
 
 def _retry_after(answer: HttpAnswer) -> int | None:
     said = answer.headers.get("retry-after", "").strip()
-    return int(said) if said.isascii() and said.isdigit() else None
+    return int(said) if _SECONDS.fullmatch(said) else None
 
 
 def _lifetime(body: Mapping[str, Any] | None) -> float:
@@ -163,5 +164,5 @@ def _text(body: Mapping[str, Any] | None, name: str) -> str | None:
 def _object(data: bytes) -> Mapping[str, Any] | None:
     try:
         return msgspec.json.decode(data, type=dict[str, Any])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
