@@ -46,7 +46,7 @@ class DecisionOrder(_Order, frozen=True):
     account: str | None = None
 
 
-_Route = Callable[[bytes], JsonObject]
+_Route = Callable[[bytes], JsonObject | list[JsonObject]]
 
 
 class ControlDoor:
@@ -63,6 +63,7 @@ class ControlDoor:
             ("DELETE", "calls"): self._clear_calls,
             ("GET", "accounts"): self._show_accounts,
             ("POST", "accounts"): self._add_account,
+            ("GET", "credentials"): self._show_credentials,
             ("POST", "clock"): self._advance_clock,
             ("POST", "pace"): self._change_pace,
             ("POST", "decisions"): self._decide,
@@ -128,6 +129,10 @@ class ControlDoor:
 
     def _show_accounts(self, _: bytes) -> JsonObject:
         return {"accounts": [self._account(name) for name in self._world.accounts]}
+
+    def _show_credentials(self, _: bytes) -> list[JsonObject]:
+        accounts = self._world.accounts
+        return [accounts.credential(name) for name in accounts]
 
     def _add_account(self, body: bytes) -> JsonObject:
         account = msgspec.json.decode(body, type=Account)
@@ -211,7 +216,7 @@ def _masked(call: Call) -> dict[str, str]:
     return {"authorization": f"{sent.partition(' ')[0]} ***"}
 
 
-def _json(body: JsonObject, status: int = 200) -> web.Response:
+def _json(body: JsonObject | list[JsonObject], status: int = 200) -> web.Response:
     return web.Response(
         status=status, body=msgspec.json.encode(body), content_type="application/json"
     )

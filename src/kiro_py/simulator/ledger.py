@@ -48,13 +48,14 @@ class Call:
 class Ledger:
     """The latest calls, oldest first; older ones than `max_calls` are forgotten."""
 
-    __slots__ = ("_calls", "_changed", "_max_calls", "_now")
+    __slots__ = ("_calls", "_changed", "_max_calls", "_now", "_watchers")
 
     def __init__(self, max_calls: int, now: Callable[[], float]) -> None:
         self._max_calls = max_calls
         self._now = now
         self._calls: dict[int, Call] = {}
         self._changed = asyncio.Event()
+        self._watchers: list[Callable[[Call], None]] = []
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -73,6 +74,10 @@ class Ledger:
         """Forget every call."""
         self._calls.clear()
 
+    def watch(self, watcher: Callable[[Call], None]) -> None:
+        """Show every call to `watcher` when it has ended."""
+        self._watchers.append(watcher)
+
     def open(self, call: Call) -> None:
         """Write down that `call` has come."""
         self._put(replace(call, began_at=self._now()))
@@ -88,7 +93,10 @@ class Ledger:
         """Write down how the answer to call `number` ended; only the first ending counts."""
         call = self._calls.get(number)
         if call is not None and call.ending is Ending.OPEN:
-            self._put(replace(call, ended_at=self._now(), ending=ending))
+            ended = replace(call, ended_at=self._now(), ending=ending)
+            self._put(ended)
+            for watcher in self._watchers:
+                watcher(ended)
 
     async def until(self, is_enough: Callable[["Ledger"], bool]) -> None:
         """Wait until `is_enough` says so; it is asked again at every change."""
