@@ -122,6 +122,13 @@ WAITS: dict[str, tuple[int | None, int, dict[str, str], bytes]] = {
     "not a number": (30, 429, {"retry-after": "soon"}, b""),
     "a fraction": (30, 429, {"retry-after": "1.5"}, b""),
     "milliseconds, rounded up": (3, 429, {}, body(TOO_MANY, retryAfterMilliseconds=2001)),
+    "more milliseconds than fit": (
+        MAX_WAIT_SECONDS,
+        429,
+        {},
+        body(TOO_MANY, retryAfterMilliseconds=10**400),
+    ),
+    "half a millisecond": (1, 429, {}, body(TOO_MANY, retryAfterMilliseconds=0.5)),
     "milliseconds that are no number": (30, 429, {}, body(TOO_MANY, retryAfterMilliseconds=True)),
     "milliseconds as text": (30, 429, {}, body(TOO_MANY, retryAfterMilliseconds="300")),
     "the longer of both": (

@@ -202,4 +202,4 @@ def _header_wait(headers: Mapping[str, str]) -> int | None:
 def _member_wait(milliseconds: object) -> int | None:
     if isinstance(milliseconds, bool) or not isinstance(milliseconds, int | float):
         return None
-    return ceil(milliseconds / 1000)
+    return int(-(-milliseconds // 1000))  # rounded up, however large
