@@ -34,6 +34,9 @@ SETTINGS = fault(
     "`thinking` and `output_config.effort`",
     Again.WITHOUT_REASONING,
 )
+TOOL_MISSING = fault(
+    "tool-missing", "tools: every tool that the conversation has used should be listed"
+)
 NOT_JSON = Refusal(
     "not-json",
     Blame.REQUEST,

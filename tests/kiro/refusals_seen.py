@@ -33,6 +33,7 @@ from kiro.refusals_meant import (
     TOKEN,
     TOO_LARGE,
     TOO_LONG,
+    TOOL_MISSING,
     UNANSWERED,
     fault,
     locked_out,
@@ -151,6 +152,14 @@ SEEN = {
         body("Expected toolResult blocks at messages.2.content for the following Ids: tooluse_a"),
         fault("tool-results", f"{UNANSWERED}tooluse_a: {RESULTS}"),
     ),
+    "results without calls, as 500": (
+        500,
+        body(
+            "The number of toolResult blocks at messages.2.content exceeds the number of toolUse "
+            "blocks of previous turn."
+        ),
+        fault("tool-results", RESULTS),
+    ),
     "calls without results, by reason": (
         502,
         body("", "TOOL_USE_RESULT_MISMATCH"),
@@ -173,10 +182,15 @@ SEEN = {
         ),
         SETTINGS,
     ),
+    "no tools for a history of tools, in words": (
+        500,
+        body("The toolConfig field must be defined when using toolUse and toolResult blocks."),
+        TOOL_MISSING,
+    ),
     "no tools for a history of tools": (
         400,
         body("", "TOOL_CONFIG_MISSING"),
-        fault("tool-missing", "tools: every tool that the conversation has used should be listed"),
+        TOOL_MISSING,
     ),
     "a tool twice": (
         400,

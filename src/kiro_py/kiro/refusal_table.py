@@ -109,6 +109,7 @@ _REQUEST_ROWS: Final = (
         _FIX_IT,
         "tools: every tool that the conversation has used should be listed",
         reasons=frozenset({"TOOL_CONFIG_MISSING"}),
+        text=r"toolconfig field must be defined",
     ),
     Row(
         "tool-twice",
@@ -121,7 +122,7 @@ _REQUEST_ROWS: Final = (
         _FIX_IT,
         "each `tool_use` block must have a corresponding `tool_result` block in the next message",
         reasons=frozenset({"TOOL_USE_RESULT_MISMATCH"}),
-        text=r"expected toolresult blocks at messages(\.\d{1,6}\.content)?"
+        text=r"(expected|number of) toolresult blocks at messages(\.\d{1,6}\.content)?"
         r"(.{0,30}\bids: ?(?P<ids>[\w-]{1,64}(, ?[\w-]{1,64}){0,15}))?",
         hint="`tool_use` ids were found without `tool_result` blocks immediately after: {ids}: ",
     ),
