@@ -41,7 +41,7 @@ def test_each_frame_is_a_row(show: Show):
     """Offset, length, message type, event type, two verdicts, payload."""
     _, out, _ = show((STREAMS / "plain_text.bin").read_bytes())
     assert [
-        ["0", "156", "event", "assistantResponseEvent", "ok", "ok"],
+        ["0", "157", "event", "assistantResponseEvent", "ok", "ok"],
         ["157", "158", "event", "assistantResponseEvent", "ok", "ok"],
         ["315", "158", "event", "assistantResponseEvent", "ok", "ok"],
         ["473", "124", "event", "metadataEvent", "ok", "ok"],
