@@ -37,6 +37,15 @@ SETTINGS = fault(
 TOOL_MISSING = fault(
     "tool-missing", "tools: every tool that the conversation has used should be listed"
 )
+TOOL_FORM = fault(
+    "tool-form",
+    "tools: the model service refused the form of a tool: each one needs a description "
+    "and an input_schema whose top-level `type` is 'object'",
+)
+CONVERSATION = fault(
+    "conversation-id",
+    "the model service refused the conversation's identity: start a new session",
+)
 NOT_JSON = Refusal(
     "not-json",
     Blame.REQUEST,

@@ -4,6 +4,7 @@ import json
 
 from kiro.refusals_meant import (
     BLOCKED,
+    CONVERSATION,
     DAY,
     EDGE,
     FAILED,
@@ -33,6 +34,7 @@ from kiro.refusals_meant import (
     TOKEN,
     TOO_LARGE,
     TOO_LONG,
+    TOOL_FORM,
     TOOL_MISSING,
     UNANSWERED,
     fault,
@@ -83,11 +85,7 @@ SEEN = {
     "a reason that says little, a message that says more": (
         400,
         body("Invalid tool use format.", "REQUEST_BODY_INVALID"),
-        fault(
-            "tool-form",
-            "tools: the model service refused the form of a tool: each one needs a description "
-            "and an input_schema whose top-level `type` is 'object'",
-        ),
+        TOOL_FORM,
     ),
     "too long": (
         400,
@@ -197,14 +195,7 @@ SEEN = {
         body("", "TOOL_DUPLICATE"),
         fault("tool-twice", "tools: Tool names must be unique."),
     ),
-    "a conversation's id": (
-        400,
-        body("", "INVALID_CONVERSATION_ID"),
-        fault(
-            "conversation-id",
-            "the model service refused the conversation's identity: start a new session",
-        ),
-    ),
+    "a conversation's id": (400, body("", "INVALID_CONVERSATION_ID"), CONVERSATION),
     **{
         reason: (400, body("", reason), fault(reason.lower().replace("_", "-"), message))
         for reason, message in ATTACHMENTS.items()
@@ -393,11 +384,7 @@ SEEN = {
         b"{}",
         fault("refused", "the model service refused the request: report it with its request id"),
     ),
-    "a status that is none": (
-        199,
-        b"",
-        NO_ANSWER,
-    ),
+    "a status that is none": (199, b"", NO_ANSWER),
     # reasons nobody has heard of
     "an unheard-of reason": (429, body("", "BRAND_NEW"), THROTTLED),
     "an unheard-of reason of a kind": (
