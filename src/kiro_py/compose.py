@@ -22,7 +22,6 @@ from kiro_py.exchange.renew import Renewer
 from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.seats import Seats
 from kiro_py.ports.credentials import CredentialStore
-from kiro_py.ports.upstream import Upstream
 from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
 
@@ -34,9 +33,7 @@ def gateway(settings: Settings, store: CredentialStore, *, record: Path | None =
     """
     clock, journal = SystemClock(), LogJournal()
     http = HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
-    upstream: Upstream = http
-    if record is not None:
-        upstream = RecordingUpstream(http, record, clock.now, journal.warn)
+    recorder = None if record is None else RecordingUpstream(http, record, clock.now, journal.warn)
     renewer = Renewer(
         store=store, upstream=http, clock=clock, journal=journal, book=settings.address_book
     )
@@ -45,7 +42,7 @@ def gateway(settings: Settings, store: CredentialStore, *, record: Path | None =
     catalogue = Catalogue(http, addressing, leases, journal)
     exchange = Exchange(
         Planner(settings.models, lambda: catalogue.available, settings.extract_thinking),
-        Doors(upstream, leases, addressing, clock, journal),
+        Doors(recorder or http, leases, addressing, clock, journal),
         _limits(settings),
         Seats(settings.max_concurrent_requests),
     )
@@ -54,6 +51,8 @@ def gateway(settings: Settings, store: CredentialStore, *, record: Path | None =
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         async with AsyncExitStack() as house:
             await house.enter_async_context(http)
+            if recorder is not None:
+                await house.enter_async_context(recorder)
             await house.enter_async_context(renewer)
             await house.enter_async_context(Pending(catalogue.keep()))
             await catalogue.wait_first()
