@@ -12,7 +12,7 @@ import msgspec
 from kiro_py.errors import GatewayError, UpstreamBroken, UpstreamRefused, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.again import Next, Tries, after
-from kiro_py.exchange.ask import Ask, ExchangeLimits
+from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.attempt import Attempt
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
@@ -46,8 +46,8 @@ class Doors:
 class Journey:
     """A request from its first attempt to its end; use it once, and by one task."""
 
-    def __init__(self, ask: Ask, plan: Plan, doors: Doors, limits: ExchangeLimits) -> None:
-        self._request = ask
+    def __init__(self, request_id: str, plan: Plan, doors: Doors, limits: ExchangeLimits) -> None:
+        self._request_id = request_id
         self._plan = plan
         self._doors = doors
         self._limits = limits
@@ -100,8 +100,8 @@ class Journey:
         first = None if self._first_at is None else self._first_at - self._started
         self._doors.journal.note(
             RequestEnded(
-                request_id=self._request.request_id,
-                model=self._request.request.model,
+                request_id=self._request_id,
+                model=self._plan.terms.model,
                 upstream_model=self._plan.model.id,
                 credential_id=None if self._credential is None else self._credential.id,
                 outcome=outcome,
@@ -198,7 +198,7 @@ class Journey:
         if now < self._wake_at():
             return []
         is_first = not self._has_sent
-        self._has_sent = True
+        self._send_first()
         self._sent_at = now
         return [self._reply.start()] if is_first and self._held is None else [_PING]
 
@@ -212,10 +212,15 @@ class Journey:
         if not events:
             return self._silence()
         if not self._has_sent:
-            self._has_sent = True
+            self._send_first()
             events.insert(0, self._reply.start())
         self._sent_at = self._doors.clock.monotonic()
         return events
+
+    def _send_first(self) -> None:
+        """From now on nothing is tried again, so that the request need not be kept."""
+        self._has_sent = True
+        self._plan = self._plan.forgotten()
 
     def _buffered(self, held: list[StreamEvent]) -> list[StreamEvent]:
         """Return the whole answer with its final input figure in `message_start`."""
@@ -231,7 +236,7 @@ class Journey:
     def _failed(self, failure: GatewayError) -> AttemptFailed:
         refused = isinstance(failure, UpstreamRefused)
         return AttemptFailed(
-            request_id=self._request.request_id,
+            request_id=self._request_id,
             credential_id=None if self._credential is None else self._credential.id,
             host=str(self._tries.host),
             attempt=self._tries.attempts,

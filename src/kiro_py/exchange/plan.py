@@ -21,18 +21,27 @@ from kiro_py.wire.kiro.request import GenerateRequest, UserTurn
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One request, ready to be sent as often as it takes; `input_tokens` is our estimate."""
+    """One request, ready to be sent as often as it takes; `input_tokens` is our estimate.
+
+    `translated` is `None` once it will not be sent again.
+    """
 
     model: Model
-    translated: Translated
+    translated: Translated | None
     terms: ReplyTerms
     input_tokens: int
 
     def body(self, *, is_without_reasoning: bool) -> GenerateRequest:
         """Return the body, with or without the reasoning of earlier turns."""
+        if self.translated is None:
+            raise ValueError("a plan that was forgotten is not sent again")
         if is_without_reasoning:
             return self.translated.without_reasoning()
         return self.translated.body
+
+    def forgotten(self) -> "Plan":
+        """Return the plan without its body, which may be megabytes, for as long as it streams."""
+        return replace(self, translated=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def told(failure: GatewayError, plan: Plan) -> GatewayError:
     if not isinstance(failure, UpstreamRefused):
         return failure
     refusal = failure.refusal
-    is_heavy_text = refusal.name == BODY_TOO_LARGE and not _has_media(plan.translated.body)
+    is_heavy_text = refusal.name == BODY_TOO_LARGE and not _has_media(plan.translated)
     if refusal.name == PROMPT_TOO_LONG or is_heavy_text:
         message = prompt_too_long(plan.input_tokens, plan.model.window_tokens)
         refusal = replace(refusal, message=message, status=400, error_type="invalid_request_error")
@@ -83,9 +92,11 @@ def told(failure: GatewayError, plan: Plan) -> GatewayError:
     return UpstreamRefused(refusal, upstream_status=failure.upstream_status, detail=failure.detail)
 
 
-def _has_media(body: GenerateRequest) -> bool:
+def _has_media(translated: Translated | None) -> bool:
     """Whether pictures or documents are part of the weight."""
-    state = body.conversation_state
+    if translated is None:
+        return False
+    state = translated.body.conversation_state
     turns = [turn for turn in (*state.history, state.current_message) if isinstance(turn, UserTurn)]
     return any(
         turn.user_input_message.images or turn.user_input_message.documents for turn in turns

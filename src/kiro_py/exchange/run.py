@@ -40,27 +40,34 @@ class Exchange:
         final input figure in `message_start`.  Close the iterator (`aclosing`) to let go of the
         upstream.
         """
-        with self._journey(ask) as journey:
-            async with aclosing(journey.events(is_buffered=is_buffered)) as batches:
-                async for batch in batches:
-                    yield batch
+        with self.seats.one():
+            journey = self._journey(ask)
+            del ask  # a long conversation need not be kept while its answer streams
+            with _noted(journey):
+                async with aclosing(journey.events(is_buffered=is_buffered)) as batches:
+                    async for batch in batches:
+                        yield batch
 
     async def whole(self, ask: Ask) -> ReplyMessage:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
-        with self._journey(ask) as journey:
-            return await journey.whole()
-
-    @contextmanager
-    def _journey(self, ask: Ask) -> Generator[Journey]:
-        """Seat the request, and tell the journal how it ended, whichever way it did."""
         with self.seats.one():
-            journey = Journey(ask, self.planner.plan(ask), self.doors, self.limits)
-            outcome = "client left"
-            try:
-                yield journey
-                outcome = journey.stop_reason
-            except GatewayError as failure:
-                outcome = type(failure).__name__
-                raise
-            finally:
-                journey.note_end(outcome)
+            journey = self._journey(ask)
+            with _noted(journey):
+                return await journey.whole()
+
+    def _journey(self, ask: Ask) -> Journey:
+        return Journey(ask.request_id, self.planner.plan(ask), self.doors, self.limits)
+
+
+@contextmanager
+def _noted(journey: Journey) -> Generator[None]:
+    """Tell the journal how the journey ended, whichever way it did."""
+    outcome = "client left"
+    try:
+        yield
+        outcome = journey.stop_reason
+    except GatewayError as failure:
+        outcome = type(failure).__name__
+        raise
+    finally:
+        journey.note_end(outcome)

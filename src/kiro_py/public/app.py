@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from litestar import Litestar, Request, Response, Router, get, head, post
@@ -113,9 +114,7 @@ def _message_routes(door: FrontDoor) -> list[Any]:
             message_id=f"msg_{uuid.uuid4().hex}",
         )
 
-        def report(failure: Exception) -> None:
-            door.report(ask.request_id, failure)
-
+        report = partial(door.report, ask.request_id)
         if ask.request.stream:
             batches = door.exchange.stream(ask, is_buffered=is_buffered)
             return EventStream(batches, ask.request_id, report)

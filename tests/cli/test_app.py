@@ -1,0 +1,21 @@
+"""The commands."""
+
+import pytest
+
+from kiro_py import __version__
+from kiro_py.cli.app import app
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]):
+    """`--version` prints it."""
+    app(["--version"])
+
+    assert __version__ == capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("command", ["serve", "demo", "simulate", "decode"])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]):
+    """Each has a help page that names it."""
+    app([command, "--help"])
+
+    assert f"kiro-py {command}" in capsys.readouterr().out

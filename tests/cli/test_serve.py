@@ -1,0 +1,156 @@
+"""Starting the gateway, and everything that keeps it from starting."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+CONFIG = {"apiKey": "key-for-tests", "port": 18080}
+SOCIAL = {"refreshToken": "rt-example", "authMethod": "social", "expiresAt": "2020-01-01T00:00:00Z"}
+BARE_ENVIRONMENT = {"PATH": os.defpath}
+
+
+def start(
+    directory: Path, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a gateway that is expected to end by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "kiro_py", *arguments],
+        cwd=directory,
+        env=BARE_ENVIRONMENT | (environment or {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def write(directory: Path, name: str, content: object) -> Path:
+    path = directory / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize("arguments", [("serve",), ()], ids=["serve", "bare"])
+def test_a_missing_config_is_named(tmp_path: Path, arguments: tuple[str, ...]):
+    """Without settings the gateway says which file it looked for."""
+    ended = start(tmp_path, *arguments, "-c", "mine.json")
+
+    assert 1 == ended.returncode
+    assert "mine.json" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "named"),
+    [
+        ("config.json", '{"apiKey": "k', "config.json"),
+        ("config.json", "[]", "config.json"),
+        ("config.json", {"apiKey": "k", "port": "many"}, "port"),
+        ("config.json", {"port": 1}, "apiKey"),
+        ("credentials.json", '[{"refreshToken": "x"', "credentials.json"),
+        ("credentials.json", "", "credentials.json"),
+        ("credentials.json", "7", "credentials.json"),
+    ],
+    ids=["truncated", "list", "wrong type", "no key", "cut credentials", "empty", "a number"],
+)
+def test_a_bad_file_is_named_and_left_alone(tmp_path: Path, name: str, content: object, named: str):
+    """A file that cannot be used ends the start, and keeps every byte."""
+    write(tmp_path, "config.json", CONFIG)
+    path = write(tmp_path, name, content)
+    before = path.read_bytes()
+
+    ended = start(tmp_path, "serve")
+
+    assert 1 == ended.returncode
+    assert named in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert before == path.read_bytes()
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path):
+    """A directory in the place of a file is no file."""
+    write(tmp_path, "config.json", CONFIG)
+    (tmp_path / "credentials.json").mkdir()
+
+    ended = start(tmp_path, "serve")
+
+    assert 1 == ended.returncode
+    assert "credentials.json" in ended.stderr
+
+
+def test_a_port_in_use_is_named(tmp_path: Path):
+    """Somebody else's port is not ours, and the message says which."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        write(tmp_path, "config.json", CONFIG | {"port": port})
+        ended = start(tmp_path, "serve")
+
+    assert 1 == ended.returncode
+    assert str(port) in ended.stderr
+
+
+def test_tokens_that_cannot_be_saved_end_the_start(tmp_path: Path):
+    """A sign-in that rotates needs a file that can be written."""
+    write(tmp_path, "config.json", CONFIG)
+    write(tmp_path, "credentials.json", SOCIAL)
+    command = (
+        "import os, sys\n"
+        "from kiro_py.cli.serve import serve\n"
+        "def full(*_args, **_kwargs):\n"
+        "    raise OSError(28, 'No space left on device')\n"
+        "os.fsync = full\n"
+        "sys.exit(serve())\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=tmp_path,
+        env=BARE_ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert 1 == ended.returncode
+    assert "credentials.json" in ended.stderr
+    assert "No space left" in ended.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def test_a_gateway_serves_until_it_is_told_to_stop(tmp_path: Path):
+    """It answers its health probe, and SIGTERM ends it with 0."""
+    port = free_port()
+    environment = {
+        "KIRO_PY_API_KEY": "key-for-tests",
+        "KIRO_PY_PORT": str(port),
+        "KIRO_PY_UPSTREAM_MANAGEMENT": "http://127.0.0.1:1",
+        "KIRO_API_KEY": "ksk_example",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiro_py"],
+        cwd=tmp_path,
+        env=BARE_ENVIRONMENT | environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as gateway:
+        assert gateway.stderr is not None
+        for line in gateway.stderr:
+            if f"serves http://127.0.0.1:{port}" in line:
+                break
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as response:
+            assert 200 == response.status
+        gateway.send_signal(signal.SIGTERM)
+        gateway.stderr.read()
+
+    assert 0 == gateway.returncode
