@@ -45,7 +45,7 @@ def test_each_type_is_read_back_as_itself(value: HeaderValue, encoded: str):
 MALFORMED: list[tuple[str, FrameFault, object, object]] = [
     ("00", "header name", "no name", "1 to 255 bytes"),
     ("0561", "header name", "1 bytes left", "5 bytes"),
-    ("01ff00", "header name", b"\xff", "UTF-8"),
+    ("01ff00", "header name", "0xff at its byte 0", "UTF-8"),
     ("017800" + "017801", "header name", "x", "each name once"),
     ("0178", "header type", "0 bytes left", "1 bytes"),
     ("01780a", "header type", 10, "0 to 9"),
@@ -55,7 +55,7 @@ MALFORMED: list[tuple[str, FrameFault, object, object]] = [
     ("017805", "header value", "0 bytes left", "8 bytes"),
     ("0178060003ffff", "header value", "2 bytes left", "3 bytes"),
     ("01780700", "header value", "1 bytes left", "2 bytes"),
-    ("0178070001ff", "header value", b"\xff", "UTF-8"),
+    ("017807000261ff", "header value", "0xff at its byte 1", "UTF-8"),
     ("017808" + "00" * 7, "header value", "7 bytes left", "8 bytes"),
     ("017809" + "00" * 15, "header value", "15 bytes left", "16 bytes"),
 ]

@@ -147,8 +147,9 @@ def _take(block: bytes, position: int, length: int, fault: FrameFault) -> tuple[
 def _text(raw: bytes, fault: FrameFault) -> str:
     try:
         return raw.decode()
-    except UnicodeDecodeError:
-        raise HeadersMalformed(fault, found=raw, expected="UTF-8") from None
+    except UnicodeDecodeError as error:
+        found = f"0x{raw[error.start]:02x} at its byte {error.start}"
+        raise HeadersMalformed(fault, found=found, expected="UTF-8") from None
 
 
 def _encode_name(name: str) -> bytes:
