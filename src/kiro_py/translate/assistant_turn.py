@@ -4,7 +4,6 @@ Only text and tool calls make a turn.  Reasoning alone is no answer to build on,
 had nothing else is left out, and its neighbours become one.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from kiro_py.errors import RequestRefused
@@ -27,27 +26,29 @@ from kiro_py.wire.kiro import request as kiro
 _NO_INPUT: Final = RawJson(b"{}")
 
 
-@dataclass(slots=True)
 class AssistantDraft:
     """An assistant's turn; `answers` learns its calls, for the turn after it."""
 
-    register: Register
-    answers: Answers = field(default_factory=Answers)
-    texts: list[str] = field(default_factory=list[str])
-    thoughts: list[str] = field(default_factory=list[str])
-    reasoning: kiro.ReasoningContent | None = None
-    calls: list[kiro.ToolUse] = field(default_factory=list[kiro.ToolUse])
+    __slots__ = ("_calls", "_reasoning", "_register", "_texts", "_thoughts", "answers")
+
+    def __init__(self, register: Register) -> None:
+        self.answers = Answers()
+        self._register = register
+        self._texts: list[str] = []
+        self._thoughts: list[str] = []
+        self._reasoning: kiro.ReasoningContent | None = None
+        self._calls: list[kiro.ToolUse] = []
 
     @property
     def says_something(self) -> bool:
         """Whether there is anything to send."""
-        return bool(self.texts or self.calls)
+        return bool(self._texts or self._calls)
 
     def hear(self, content: tuple[ContentBlock, ...], path: str) -> None:
         """Take a message.  Raises `RequestRefused` on a block that cannot be said here."""
         text = "".join([block.text for block in content if isinstance(block, TextBlock)])
         if text and not text.isspace():
-            self.texts.append(text)
+            self._texts.append(text)
         for index, block in enumerate(content):
             match block:
                 case TextBlock():
@@ -63,11 +64,11 @@ class AssistantDraft:
 
     def finish(self) -> kiro.AssistantTurn:
         """Return the turn."""
-        parts = self.texts
-        if self.thoughts:
-            parts = ["<thinking>" + "\n\n".join(self.thoughts) + "</thinking>", *parts]
+        parts = self._texts
+        if self._thoughts:
+            parts = ["<thinking>" + "\n\n".join(self._thoughts) + "</thinking>", *parts]
         return kiro.AssistantTurn(
-            kiro.AssistantResponseMessage("\n\n".join(parts), self.reasoning, tuple(self.calls))
+            kiro.AssistantResponseMessage("\n\n".join(parts), self._reasoning, tuple(self._calls))
         )
 
     def _hear_reasoning(self, block: ThinkingBlock | RedactedThinkingBlock) -> None:
@@ -76,22 +77,22 @@ class AssistantDraft:
         A turn has room for one piece with its signature, and a signature holds for its own piece
         only, so the first one stays.  What is unsigned was never this model's and is left out.
         """
-        match self.register.replay, block:
+        match self._register.replay, block:
             case Replay.TAGS, ThinkingBlock() if block.thinking and not block.thinking.isspace():
-                self.thoughts.append(block.thinking)
-            case Replay.NATIVE, ThinkingBlock() if block.signature and self.reasoning is None:
+                self._thoughts.append(block.thinking)
+            case Replay.NATIVE, ThinkingBlock() if block.signature and self._reasoning is None:
                 signed = kiro.ReasoningText(block.thinking, block.signature)
-                self.reasoning = kiro.ReasoningContent(reasoning_text=signed)
-            case Replay.NATIVE, RedactedThinkingBlock() if self.reasoning is None:
-                self.reasoning = kiro.ReasoningContent(redacted_content=block.data)
+                self._reasoning = kiro.ReasoningContent(reasoning_text=signed)
+            case Replay.NATIVE, RedactedThinkingBlock() if self._reasoning is None:
+                self._reasoning = kiro.ReasoningContent(redacted_content=block.data)
             case _:
                 pass
 
     def _hear_call(self, block: ToolUseBlock, path: str) -> None:
-        upstream_id = self.register.call_ids.take(block.id)
+        upstream_id = self._register.call_ids.take(block.id)
         self.answers.expect(block.id, upstream_id)
-        name = self.register.names.upstream(block.name)
-        self.calls.append(kiro.ToolUse(upstream_id, name, _object(block.input, path)))
+        name = self._register.names.upstream(block.name)
+        self._calls.append(kiro.ToolUse(upstream_id, name, _object(block.input, path)))
 
 
 def _object(raw: RawJson, path: str) -> RawJson:

@@ -8,7 +8,9 @@ publishes no schema, or one in words unknown here, gets no such fields.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal, cast
+
+from kiro_py.wire.json import JsonObject
 
 EFFORTS: Final = ("minimal", "low", "medium", "high", "xhigh", "max")
 """Every effort that is understood here, from least to most."""
@@ -42,11 +44,11 @@ class Bounds:
 
 def read_reasoning(schema: object) -> Reasoning | None:
     """Return how to ask for reasoning, or `None` when the schema knows no way."""
-    thinking = _allowed(_member(_member(schema, "thinking"), "type"))
-    if "adaptive" in thinking:
-        efforts = _allowed(_member(_member(schema, "output_config"), "effort"))
-        return Reasoning("thinking", _in_order(efforts), "disabled" in thinking)
-    efforts = _allowed(_member(_member(schema, "reasoning"), "effort"))
+    kinds = _allowed(schema, "thinking", "type")
+    if "adaptive" in kinds:
+        efforts = _allowed(schema, "output_config", "effort")
+        return Reasoning("thinking", _in_order(efforts), "disabled" in kinds)
+    efforts = _allowed(schema, "reasoning", "effort")
     if efforts:
         return Reasoning("reasoning", _in_order(efforts), "none" in efforts)
     return None
@@ -54,7 +56,7 @@ def read_reasoning(schema: object) -> Reasoning | None:
 
 def read_output_bounds(schema: object) -> Bounds | None:
     """Return the bounds of `max_tokens`, or `None` unless the schema has a largest value."""
-    for variant in _variants(_member(schema, "max_tokens")):
+    for variant in _find(schema, "max_tokens"):
         most = whole_number(variant.get("maximum"))
         if most is not None:
             return Bounds(whole_number(variant.get("minimum")) or 1, most)
@@ -75,31 +77,32 @@ def _in_order(efforts: frozenset[str]) -> tuple[str, ...]:
     return tuple(effort for effort in EFFORTS if effort in efforts)
 
 
-def _member(schema: object, name: str) -> object:
-    """Return the schema of a member, looking into alternatives too."""
-    for variant in _variants(schema):
-        properties = variant.get("properties")
-        if isinstance(properties, dict) and name in properties:
-            return cast("dict[str, object]", properties)[name]
-    return None
-
-
-def _allowed(schema: object) -> frozenset[str]:
-    """Return the words that an enumeration or a constant allows."""
-    words: set[object] = set()
-    for variant in _variants(schema):
+def _allowed(schema: object, *path: str) -> frozenset[str]:
+    """Return the words that enumerations and constants allow for the member at `path`."""
+    words: list[object] = []
+    for variant in _find(schema, *path):
         values = variant.get("enum")
-        if isinstance(values, list):
-            words.update(word for word in cast("list[object]", values) if isinstance(word, str))
-        words.add(variant.get("const"))
+        words.append(variant.get("const"))
+        words.extend(cast("list[object]", values) if isinstance(values, list) else ())
     return frozenset(word for word in words if isinstance(word, str))
 
 
-def _variants(schema: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _find(schema: object, *path: str) -> Iterator[JsonObject]:
+    """Yield every schema for the member at `path`, in whichever alternative it stands."""
+    for variant in _variants(schema):
+        if not path:
+            yield variant
+            continue
+        properties = variant.get("properties")
+        if isinstance(properties, dict):
+            yield from _find(cast("JsonObject", properties).get(path[0]), *path[1:])
+
+
+def _variants(schema: object, depth: int = 0) -> Iterator[JsonObject]:
     """Yield the schema itself and everything it combines."""
     if not isinstance(schema, dict) or depth > _MAX_DEPTH:
         return
-    branch = cast("dict[str, Any]", schema)
+    branch = cast("JsonObject", schema)
     yield branch
     for combiner in ("anyOf", "oneOf", "allOf"):
         alternatives = branch.get(combiner)

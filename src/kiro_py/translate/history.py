@@ -62,12 +62,12 @@ def _put_in_front(
     register: Register,
 ) -> None:
     first = past[0] if past else current
-    if isinstance(first, UserDraft):
-        first.texts[:0] = preface
-    elif preface:
-        past.insert(0, UserDraft(register, texts=list(preface)))
-    else:
-        raise RequestRefused('messages: first message must use the "user" role')
+    if isinstance(first, AssistantDraft):
+        if not preface:
+            raise RequestRefused('messages: first message must use the "user" role')
+        first = UserDraft(register)
+        past.insert(0, first)
+    first.texts[:0] = preface
 
 
 def _no_current_turn(messages: Sequence[Message], last: AssistantDraft | None) -> RequestRefused:

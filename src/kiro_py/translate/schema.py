@@ -14,6 +14,9 @@ from kiro_py.wire.json import JsonObject
 MAX_COMBINED_DEPTH: Final = 8
 """How deep alternatives may lie in alternatives; it ends references that go in circles."""
 
+MAX_COMBINED_PARTS: Final = 1_000
+"""How many parts are looked at altogether; it ends references that branch without end."""
+
 _COMBINERS: Final = ("allOf", "anyOf", "oneOf")
 _MAY_BE_NULL: Final = frozenset({"const", "default"})  # where null is a value, not an absence
 _REWRITTEN: Final = frozenset(
@@ -57,7 +60,7 @@ class _Facts:
 
 
 def _rewritten(schema: JsonObject) -> JsonObject:
-    facts = _facts(schema, schema, depth=0)
+    facts = _Reader(schema).facts(schema)
     description = schema.get("description")
     words = [description] if isinstance(description, str) and description else []
     values: JsonObject = {
@@ -79,19 +82,28 @@ def _rewritten(schema: JsonObject) -> JsonObject:
     return result
 
 
-def _facts(branch: JsonObject, root: JsonObject, *, depth: int) -> _Facts:
-    facts = _own_facts(branch)
-    if depth >= MAX_COMBINED_DEPTH:
+@dataclass(slots=True)
+class _Reader:
+    """Reads one schema, so that references find their targets and the parts can be counted."""
+
+    root: JsonObject
+    parts_left: int = MAX_COMBINED_PARTS
+
+    def facts(self, branch: JsonObject, *, depth: int = 0) -> _Facts:
+        """Return what a part says, itself and by all that it combines."""
+        facts = _own_facts(branch)
+        self.parts_left -= 1
+        if depth >= MAX_COMBINED_DEPTH or self.parts_left <= 0:
+            return facts
+        target = _find_target(branch.get("$ref"), self.root)
+        parts = [] if target is None else [target]
+        for part in (*parts, *_objects(branch.get("allOf"))):
+            facts.both(self.facts(part, depth=depth + 1))
+        for combiner, words in (("anyOf", "At least one"), ("oneOf", "Exactly one")):
+            alternatives = _objects(branch.get(combiner))
+            read = [self.facts(part, depth=depth + 1) for part in alternatives]
+            facts.both(_either(read, words))
         return facts
-    target = _find_target(branch.get("$ref"), root)
-    if target is not None:
-        facts.both(_facts(target, root, depth=depth + 1))
-    for part in _objects(branch.get("allOf")):
-        facts.both(_facts(part, root, depth=depth + 1))
-    for combiner, words in (("anyOf", "At least one"), ("oneOf", "Exactly one")):
-        parts = [_facts(part, root, depth=depth + 1) for part in _objects(branch.get(combiner))]
-        facts.both(_either(parts, words))
-    return facts
 
 
 def _own_facts(branch: JsonObject) -> _Facts:

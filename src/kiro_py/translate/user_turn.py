@@ -4,7 +4,6 @@ A turn may be put together from several messages: clients send consecutive messa
 and system messages in the middle, and the service wants the roles to alternate.
 """
 
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from kiro_py.translate import media
@@ -32,21 +31,23 @@ from kiro_py.wire.kiro import request as kiro
 _UPLOAD = "container_upload"  # bytes for a machine that this gateway does not have
 
 
-@dataclass(slots=True)
 class UserDraft:
     """A user's turn; `answers` knows the calls of the turn before it."""
 
-    register: Register
-    answers: Answers = field(default_factory=Answers)
-    texts: list[str] = field(default_factory=list[str])
-    images: list[kiro.Image] = field(default_factory=list[kiro.Image])
-    documents: list[kiro.Document] = field(default_factory=list[kiro.Document])
-    has_results: bool = False
+    __slots__ = ("_documents", "_has_results", "_images", "_register", "answers", "texts")
+
+    def __init__(self, register: Register, answers: Answers | None = None) -> None:
+        self.texts: list[str] = []
+        self.answers = Answers() if answers is None else answers
+        self._register = register
+        self._images: list[kiro.Image] = []
+        self._documents: list[kiro.Document] = []
+        self._has_results = False
 
     @property
     def says_something(self) -> bool:
         """Whether there is anything to send."""
-        return bool(self.texts or self.images or self.documents or self.has_results)
+        return bool(self.texts or self._images or self._documents or self._has_results)
 
     def hear(self, content: tuple[ContentBlock, ...], path: str) -> None:
         """Take a message.  Raises `RequestRefused` on a block that cannot be said here."""
@@ -66,22 +67,22 @@ class UserDraft:
                 content="\n\n".join(self.texts or ([] if results else self._notes())),
                 model_id=model_id,
                 origin="AI_EDITOR",
-                images=tuple(self.images),
-                documents=tuple(self.documents),
+                images=tuple(self._images),
+                documents=tuple(self._documents),
                 user_input_message_context=context,
             )
         )
 
     def _notes(self) -> list[str]:
         """Return words for a turn that has none, since the service wants some."""
-        images = [media.image_note(number + 1) for number in range(len(self.images))]
-        return [*images, *(media.document_note(document.name) for document in self.documents)]
+        images = [media.image_note(number + 1) for number in range(len(self._images))]
+        return [*images, *(media.document_note(document.name) for document in self._documents)]
 
     def _hear_result(self, block: ToolResultBlock, path: str) -> None:
         pieces = self._contents(block.content, f"{path}.content")
         is_error = block.is_error or False
         if self.answers.take(block.tool_use_id, pieces, is_error=is_error):
-            self.has_results = True
+            self._has_results = True
         else:
             self.texts.append(orphan(block.tool_use_id, pieces, is_error=is_error))
 
@@ -105,14 +106,14 @@ class UserDraft:
             case TextBlock():
                 return _spoken(block.text)
             case ImageBlock():
-                self.images.append(media.image_of(block, path))
-                return [media.image_note(len(self.images))] if is_nested else []
+                self._images.append(media.image_of(block, path))
+                return [media.image_note(len(self._images))] if is_nested else []
             case DocumentBlock():
                 return self._document(block, path, is_nested=is_nested)
             case SearchResultBlock():
                 return [media.search_result(block)]
             case ToolReferenceBlock():
-                return [f"Tool loaded: {self.register.names.upstream(block.tool_name)}"]
+                return [f"Tool loaded: {self._register.names.upstream(block.tool_name)}"]
             case UnknownBlock() if block.type != _UPLOAD:
                 return []
             case _:
@@ -126,9 +127,9 @@ class UserDraft:
                 pieces = self._contents(block.source.content, f"{path}.source.content")
                 return [media.text_document(block, "\n\n".join(pieces))]
             case Base64Source() | UrlSource() | FileSource() as source:
-                names = self.register.document_names
+                names = self._register.document_names
                 document = media.document_of(block, source, path, names)
-                self.documents.append(document)
+                self._documents.append(document)
                 note = media.document_note(document.name)
                 if block.context:
                     return [f"{note}\n{block.context}"]
