@@ -95,6 +95,7 @@ class Attempt:
         """
         for frame in self._decoder.receive_data(data):
             self._hear(read(frame), out)
+        self._decoder.receive_data(b"")  # a fault behind good frames is told now, not later
         self._wait_anew()
         if self.reply.is_complete:
             out += self._finish()

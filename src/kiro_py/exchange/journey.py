@@ -9,7 +9,13 @@ from typing import Final
 
 import msgspec
 
-from kiro_py.errors import GatewayError, UpstreamBroken, UpstreamRefused, UpstreamUnreachable
+from kiro_py.errors import (
+    GatewayError,
+    RenewalFailed,
+    UpstreamBroken,
+    UpstreamRefused,
+    UpstreamUnreachable,
+)
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.again import Next, Tries, after
 from kiro_py.exchange.ask import ExchangeLimits
@@ -53,6 +59,7 @@ class Journey:
         self._limits = limits
         self._tries = Tries()
         self._credential: Credential | None = None
+        self._failure: GatewayError | None = None
         self._reply = self._new_reply()
         self._started = doors.clock.monotonic()
         self._headers_at: float | None = None
@@ -132,10 +139,7 @@ class Journey:
         self._tries = replace(step.tries, attempts=step.tries.attempts + 1)
         self._headers_at = None
         doors = self._doors
-        if self._credential is not None and step.must_renew:
-            self._credential = await doors.leases.renewed(self._credential)
-        else:
-            self._credential = await doors.leases.take()
+        self._credential = await self._lease(must_renew=step.must_renew)
         body = self._plan.body(is_without_reasoning=self._tries.is_without_reasoning)
         call = doors.addressing.generate(
             body, self._credential, host=self._tries.host, attempt=self._tries.attempts
@@ -154,6 +158,17 @@ class Journey:
             raise UpstreamBroken(f"an answer of content type {kind!r}", is_empty=True)
         self._reply = self._new_reply()
         return Attempt(answer, self._reply, doors.clock, self._limits)
+
+    async def _lease(self, *, must_renew: bool) -> Credential:
+        if self._credential is None or not must_renew:
+            return await self._doors.leases.take()
+        try:
+            return await self._doors.leases.renewed(self._credential)
+        except RenewalFailed as failed:
+            if failed.is_final or self._failure is None:
+                raise
+            # No newer token can be had now: what the service said of this one is the answer.
+            raise self._failure from failed
 
     async def _ask(self, call: HttpCall) -> ByteStream | HttpAnswer:
         try:
@@ -177,6 +192,7 @@ class Journey:
 
     def _after(self, failure: GatewayError) -> Next:
         """Return the next step after `failure`, or raise what the client shall be told."""
+        self._failure = failure
         self._doors.journal.note(self._failed(failure))
         hosts = self._doors.addressing.hosts
         step = None if self._has_sent else after(failure, self._tries, hosts)
