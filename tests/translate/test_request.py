@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiro_py.errors import RequestRefused
 from kiro_py.translate.models import Model
 from kiro_py.translate.request import conversation_id
 from kiro_py.translate.tools import STUB_DESCRIPTION
 from translate.asking import (
     NATIVE,
-    TAGGED,
     Json,
     asked,
     assistant,
@@ -30,6 +28,7 @@ from translate.asking import (
     translated,
     user,
 )
+from translate.conversations import MEMBERS, MESSAGE, MESSAGES, MODELS, find_body
 from translate.invariants import check
 
 PNG = png()
@@ -187,69 +186,6 @@ def test_every_other_conversation_has_another_id() -> None:
     assert 1 + len(OTHER) == len(ids)
 
 
-TEXTS = st.sampled_from(["", " ", "alpha", "beta gamma", "δ", "a\nb"])
-IDS = st.sampled_from(["t1", "t2", "call.odd", "x" * 70])
-TOOL_NAMES = st.sampled_from(["Read", "read", "mcp.odd", "y" * 70, "Gone"])
-RESULTS = st.builds(
-    result,
-    IDS,
-    TEXTS
-    | st.none()
-    | st.lists(st.builds(text, TEXTS) | st.just(image(PNG)) | st.just({"type": "odd"}), max_size=2),
-    is_error=st.sampled_from([None, True, False]),
-)
-PAPER = {
-    "type": "document",
-    "title": "P",
-    "source": {"type": "base64", "media_type": "application/pdf", "data": "JVBERi0="},
-}
-USERS = st.builds(
-    user,
-    TEXTS
-    | st.lists(
-        st.builds(text, TEXTS) | RESULTS | st.sampled_from([image(PNG), PAPER, {"type": "odd"}]),
-        max_size=4,
-    ),
-)
-ASSISTANTS = st.builds(
-    assistant,
-    TEXTS
-    | st.lists(
-        st.builds(text, TEXTS)
-        | st.builds(call, IDS, TOOL_NAMES)
-        | st.builds(thinking, TEXTS, st.sampled_from(["", "sig"]))
-        | st.just({"type": "redacted_thinking", "data": "QQ=="}),
-        max_size=4,
-    ),
-)
-SYSTEMS = st.builds(system, TEXTS)
-MESSAGES = st.lists(USERS | ASSISTANTS | SYSTEMS, max_size=10)
-MODELS = st.sampled_from([NATIVE, TAGGED])
-MEMBERS = st.fixed_dictionaries(
-    {
-        "system": st.sampled_from([(), ("You are X.",)]),
-        "tools": st.sampled_from([[], [tool("Read"), tool("READ"), tool("mcp.odd")]]),
-    },
-    optional={"thinking": st.sampled_from([{"type": "adaptive"}, {"type": "disabled"}])},
-)
-UNANSWERABLE = (
-    "messages: at least one message is required",
-    'messages: first message must use the "user" role',
-    "This model does not support assistant message prefill.",
-    "the last message says nothing",
-)
-
-
-def find_body(messages: list[Json], members: Json, model: Model) -> Json | None:
-    """Return the body, or `None` for a conversation that nobody could answer."""
-    try:
-        return body_of(asked(*messages, **members), model)
-    except RequestRefused as refusal:
-        if any(words in refusal.message for words in UNANSWERABLE):
-            return None
-        raise
-
-
 @given(MESSAGES, MEMBERS, MODELS)
 def test_every_body_is_one_that_the_service_takes(
     messages: list[Json], members: Json, model: Model
@@ -269,7 +205,7 @@ def test_the_same_request_is_the_same_bytes(
     assert msgspec.json.encode(one) == msgspec.json.encode(other)
 
 
-@given(MESSAGES, st.lists(USERS | ASSISTANTS | SYSTEMS, min_size=1, max_size=4), MEMBERS, MODELS)
+@given(MESSAGES, st.lists(MESSAGE, min_size=1, max_size=4), MEMBERS, MODELS)
 def test_what_has_been_told_stays_as_it_was(
     messages: list[Json], more: list[Json], members: Json, model: Model
 ) -> None:
