@@ -16,6 +16,7 @@ from kiro_py.simulator.model.answer import (
     ToolCalls,
     text,
 )
+from kiro_py.simulator.model.conversation import ToolUse
 from kiro_py.simulator.model.fitting import Fitted, ToolWish, fit
 from kiro_py.simulator.model.intents import (
     Count,
@@ -140,7 +141,8 @@ def _talk(task: Task, scene: Scene) -> str:
     current = scene.conversation.current
     seen = [f"an image ({image.format})" for image in current.images or ()]
     seen += [f"the document {document.name}" for document in current.documents or ()]
-    said = f" You said: “{_quote(task.prompt)}”." if task.prompt else ""
+    last_words = task.prompt.rpartition("\n\n")[2]
+    said = f" You said: “{_quote(last_words)}”." if last_words else ""
     looked = f" You showed me {', '.join(seen)}." if seen else ""
     return f"Hello! This is {scene.model.name}, simulated.{said}{looked}"
 
@@ -149,8 +151,16 @@ def _reports(task: Task) -> Iterator[str]:
     """Quote the result of every call."""
     for call in task.calls:
         if (result := task.results.get(call.tool_use_id)) is not None:
-            verb = "failed with" if result.status == "error" else "answered"
-            yield f"{call.name} {verb}: “{_quote(result.text)}”"
+            said = f"“{_quote(result.text.strip())}”"
+            yield f"{_subject(call)} {'failed' if result.status == 'error' else 'gave'}: {said}"
+
+
+def _subject(call: ToolUse) -> str:
+    """Name a call by what it was about."""
+    for parameter in ("command", "file_path", "path", "query"):
+        if isinstance(about := call.input.get(parameter), str):
+            return f"`{about}`"
+    return call.name
 
 
 def _summarise(scene: Scene) -> str:

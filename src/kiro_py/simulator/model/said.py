@@ -13,7 +13,7 @@ from kiro_py.simulator.model.conversation import (
 )
 from kiro_py.simulator.model.intents import Intent, find_intents
 
-_REMINDER = re.compile(r"<system-reminder>.*?(</system-reminder>|\Z)", re.DOTALL)
+_REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 _THINKING_TAGS = re.compile(
     r"<(thinking_mode|max_thinking_length|thinking_effort)>[^<]*</\1>\s*",
 )
@@ -21,7 +21,7 @@ _WORKING_DIRECTORY = re.compile(
     r"(?:working directory|cwd)(?:\s+is)?\s*[:>]\s*[`\"']?(/[^\s<`\"']*)", re.IGNORECASE
 )
 _LONGEST_PROMPT = 4_000
-"""Above this a turn is more than what somebody typed: only its ends are searched for a prompt."""
+"""In characters; above this a turn is more than what somebody typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,29 @@ def find_task(conversation: Conversation) -> Task:
 
 
 def typed_text(content: str) -> str:
-    """Return what a person typed in a turn: no reminders, no tags, no long instructions."""
-    text = _THINKING_TAGS.sub("", _REMINDER.sub("", content)).strip()
+    """Return what a person typed in a turn: no reminders, no tags, no long instructions.
+
+    Clients put reminders before a prompt and instructions before or after it; a turn that is too
+    long to be typed is searched where a prompt stands then: after a reminder, or at its ends.
+    """
+    segments = [segment.strip() for segment in _REMINDER.split(_THINKING_TAGS.sub("", content))]
+    text = "\n\n".join(filter(None, segments))
     if len(text) <= _LONGEST_PROMPT:
         return text
-    paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text)]
-    ends = [paragraphs[0], paragraphs[-1]]
-    return next((end for end in ends if find_intents(end)), min(ends, key=len))
+    paragraphs = _paragraphs(text)
+    after_reminders = [_opening(segment) for segment in reversed(segments[1:]) if segment]
+    candidates = [*after_reminders, paragraphs[-1], paragraphs[0]]
+    return next((each for each in candidates if find_intents(each)), candidates[0])
+
+
+def _opening(segment: str) -> str:
+    """Return a segment up to its first heading or tag."""
+    is_prompt = [paragraph[0] not in "#<" for paragraph in _paragraphs(segment)] + [False]
+    return "\n\n".join(_paragraphs(segment)[: is_prompt.index(False)])
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text.strip())]
 
 
 def find_working_directory(conversation: Conversation) -> str | None:
