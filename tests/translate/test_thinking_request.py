@@ -21,6 +21,7 @@ NO_EFFORTS = replace(NATIVE, reasoning=Reasoning("thinking", (), can_be_disabled
 BOUNDED = replace(NATIVE, output_bounds=Bounds(1024, 128_000))
 
 ADAPTIVE = {"type": "adaptive", "display": "summarized"}
+OMITTED = {"type": "adaptive", "display": "omitted"}
 ENABLED = {"type": "enabled", "budget_tokens": 4000}
 
 
@@ -38,7 +39,7 @@ NATIVELY: dict[str, tuple[Model, Json, Json | None]] = {
     "adaptive, display omitted": (
         NATIVE,
         {"thinking": {"type": "adaptive", "display": "omitted"}, "effort": "low"},
-        {"thinking": ADAPTIVE, "output_config": {"effort": "low"}},
+        {"thinking": OMITTED, "output_config": {"effort": "low"}},
     ),
     "enabled": (
         NATIVE,

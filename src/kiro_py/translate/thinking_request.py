@@ -55,7 +55,8 @@ def ask_for_thinking(
     effort = _effort(request)
     is_wanted = wish in {_Wish.BUDGET, _Wish.ADAPTIVE}
     if model.reasoning is not None:
-        fields = _fields(wish, effort, model.reasoning) | _max_tokens(request, model)
+        fields = _fields(wish, effort, _display(request), model.reasoning)
+        fields |= _max_tokens(request, model)
         return ThinkingRequest(is_wanted, None, fields or None, Replay.NATIVE)
     tag = _tag(wish, effort, request)
     replay = Replay.NOT if tag is None else Replay.TAGS
@@ -75,7 +76,7 @@ def _effort(request: MessagesRequest) -> str | None:
     return effort if effort is None or effort in EFFORTS else DEFAULT_EFFORT
 
 
-def _fields(wish: _Wish, effort: str | None, reasoning: Reasoning) -> JsonObject:
+def _fields(wish: _Wish, effort: str | None, display: str, reasoning: Reasoning) -> JsonObject:
     is_wanted = wish in {_Wish.BUDGET, _Wish.ADAPTIVE}
     is_off = wish is _Wish.OFF and reasoning.can_be_disabled
     chosen = _nearest(effort or (DEFAULT_EFFORT if is_wanted else None), reasoning.efforts)
@@ -84,12 +85,22 @@ def _fields(wish: _Wish, effort: str | None, reasoning: Reasoning) -> JsonObject
         return {} if level is None else {"reasoning": {"effort": level}}
     fields: JsonObject = {}
     if is_wanted:
-        fields["thinking"] = {"type": "adaptive", "display": "summarized"}
+        fields["thinking"] = {"type": "adaptive", "display": display}
     elif is_off:
         fields["thinking"] = {"type": "disabled"}
     if chosen is not None:
         fields["output_config"] = {"effort": chosen}
     return fields
+
+
+def _display(request: MessagesRequest) -> str:
+    """Return what is to be shown of the reasoning: what the client will send back next turn.
+
+    A signature holds for the text it came with: a text that is left out here and not there would
+    make the service refuse the replay.
+    """
+    is_omitted = request.thinking is not None and request.thinking.display == "omitted"
+    return "omitted" if is_omitted else "summarized"
 
 
 def _nearest(effort: str | None, allowed: tuple[str, ...]) -> str | None:
