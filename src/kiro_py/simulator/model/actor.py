@@ -30,7 +30,7 @@ from kiro_py.simulator.model.intents import (
     Use,
     Write,
 )
-from kiro_py.simulator.model.said import Task, find_task, find_working_directory
+from kiro_py.simulator.model.said import Task, find_task, find_working_directory, without_reminders
 from kiro_py.simulator.model.scene import Scene
 
 _QUOTED_CHARACTERS = 300
@@ -151,7 +151,7 @@ def _reports(task: Task) -> Iterator[str]:
     """Quote the result of every call."""
     for call in task.calls:
         if (result := task.results.get(call.tool_use_id)) is not None:
-            said = f"“{_quote(result.text.strip())}”"
+            said = f"“{_quote(without_reminders(result.text))}”"
             yield f"{_subject(call)} {'failed' if result.status == 'error' else 'gave'}: {said}"
 
 

@@ -60,7 +60,7 @@ def typed_text(content: str) -> str:
     """
     segments = [segment.strip() for segment in _REMINDER.split(_THINKING_TAGS.sub("", content))]
     text = "\n\n".join(filter(None, segments))
-    if len(text) <= _LONGEST_PROMPT:
+    if len(content) <= _LONGEST_PROMPT or not text:
         return text
     paragraphs = _paragraphs(text)
     after_reminders = [_opening(segment) for segment in reversed(segments[1:]) if segment]
@@ -76,6 +76,11 @@ def _opening(segment: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     return [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text.strip())]
+
+
+def without_reminders(text: str) -> str:
+    """Return a text without what the client has put into it for the model."""
+    return _REMINDER.sub("", text).strip()
 
 
 def find_working_directory(conversation: Conversation) -> str | None:
