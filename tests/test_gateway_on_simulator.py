@@ -456,3 +456,19 @@ async def test_usage_comes_from_the_upstream(tmp_path: Path):
     assert exact["usage"]["input_tokens"] > 1000
     total = shared["usage"]["input_tokens"] + shared["usage"]["output_tokens"]
     assert 0 < total < 10_000
+
+
+async def test_settings_that_a_model_does_not_take_cost_one_more_call(tmp_path: Path):
+    """Reasoning settings that the service refuses are left out, once, and the turn goes on."""
+    async with scene(tmp_path) as subject:
+        subject.kiro.faults.add(
+            refuse(400, "additionalModelRequestFields is not supported for this model"),
+            operation=GENERATE,
+        )
+        body = ask("say: hi", model="claude-opus-4-6", thinking={"type": "adaptive"})
+        status, _ = await subject.post(body)
+        first, second = subject.kiro.calls.of(GENERATE)
+
+    assert 200 == status
+    assert "additionalModelRequestFields" in first.body
+    assert "additionalModelRequestFields" not in second.body

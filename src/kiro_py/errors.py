@@ -80,6 +80,7 @@ class Again(Enum):
     NEVER = "never"
     AFTER_RENEWAL = "after renewal"
     WITHOUT_REASONING = "without reasoning"
+    WITHOUT_SETTINGS = "without reasoning settings"
     SAME = "same"
     NEXT_HOST = "next host"
     OTHER_CREDENTIAL = "other credential"

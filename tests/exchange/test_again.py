@@ -51,6 +51,13 @@ FIRST = Tries(attempts=1)
             Next(Tries(1, is_without_reasoning=True)),
         ),
         (refused(Again.WITHOUT_REASONING), Tries(2, is_without_reasoning=True), 1, None),
+        (
+            refused(Again.WITHOUT_SETTINGS),
+            FIRST,
+            1,
+            Next(Tries(1, is_without_settings=True)),
+        ),
+        (refused(Again.WITHOUT_SETTINGS), Tries(2, is_without_settings=True), 1, None),
         (CUT, FIRST, 1, Next(FIRST)),
         (CUT, Tries(attempts=2), 1, None),
         (CORRUPT, FIRST, 1, Next(FIRST)),
@@ -62,7 +69,8 @@ FIRST = Tries(attempts=1)
     ],
     ids=[
         "never", "another credential", "same", "same, later", "next host", "no further host",
-        "renewal", "renewed already", "reasoning", "no reasoning already", "cut", "cut twice",
+        "renewal", "renewed already", "reasoning", "no reasoning already",
+        "settings", "no settings already", "cut", "cut twice",
         "corrupt", "down, two hosts", "down, one host", "down twice", "silent", "nobody",
     ],
 )  # fmt: skip

@@ -174,6 +174,14 @@ async def test_leaving_with_an_error_waits_as_well():
     assert [NEW] == [one.access_token for one in scene.store.saved]
 
 
+async def test_tokens_are_saved_before_they_are_used():
+    """Whoever holds a new token may be killed: the file has it already."""
+    scene = Scene.of(EXPIRED, granted())
+    async with scene.renewer() as renewer:
+        found = await renewer.fresh(EXPIRED)
+        assert found is scene.store.file[1]
+
+
 async def test_tokens_are_saved_before_they_are_judged():
     """A grant without an access token still rotated the refresh token."""
     scene = Scene.of(EXPIRED, answer(200, {"refreshToken": "new-refresh"}))

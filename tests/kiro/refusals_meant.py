@@ -32,7 +32,7 @@ SETTINGS = fault(
     "reasoning-settings",
     "thinking: the model does not take these reasoning settings; send the request without "
     "`thinking` and `output_config.effort`",
-    Again.WITHOUT_REASONING,
+    Again.WITHOUT_SETTINGS,
 )
 TOOL_MISSING = fault(
     "tool-missing", "tools: every tool that the conversation has used should be listed"

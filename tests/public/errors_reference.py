@@ -59,7 +59,8 @@ A message's part in square brackets is there when Kiro told as much.
 MAY_HELP = {
     Again.NEVER: "nothing",
     Again.AFTER_RENEWAL: "a renewed token",
-    Again.WITHOUT_REASONING: "leaving out the reasoning",
+    Again.WITHOUT_REASONING: "leaving out the reasoning of earlier turns",
+    Again.WITHOUT_SETTINGS: "leaving out the reasoning settings",
     Again.SAME: "the same once more, after a pause",
     Again.NEXT_HOST: "the next host",
     Again.OTHER_CREDENTIAL: "another credential",

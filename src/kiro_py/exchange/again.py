@@ -31,6 +31,7 @@ class Tries:
     host: int = 0
     is_renewed: bool = False
     is_without_reasoning: bool = False
+    is_without_settings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _after_refusal(again: Again, tries: Tries, hosts: int) -> Next | None:
             return Next(replace(tries, is_renewed=True), must_renew=True)
         case Again.WITHOUT_REASONING if not tries.is_without_reasoning:
             return Next(replace(tries, is_without_reasoning=True))
+        case Again.WITHOUT_SETTINGS if not tries.is_without_settings:
+            return Next(replace(tries, is_without_settings=True))
         case Again.NEXT_HOST if tries.host + 1 < hosts:
             return Next(replace(tries, host=tries.host + 1))
         case Again.SAME:

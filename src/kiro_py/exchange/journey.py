@@ -140,7 +140,7 @@ class Journey:
         self._headers_at = None
         doors = self._doors
         self._credential = await self._lease(must_renew=step.must_renew)
-        body = self._plan.body(is_without_reasoning=self._tries.is_without_reasoning)
+        body = self._plan.body(self._tries)
         call = doors.addressing.generate(
             body, self._credential, host=self._tries.host, attempt=self._tries.attempts
         )

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from kiro_py.errors import GatewayError, UpstreamRefused
+from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
 from kiro_py.kiro.refusals import (
     BODY_TOO_LARGE,
@@ -31,13 +34,16 @@ class Plan:
     terms: ReplyTerms
     input_tokens: int
 
-    def body(self, *, is_without_reasoning: bool) -> GenerateRequest:
-        """Return the body, with or without the reasoning of earlier turns."""
+    def body(self, tries: Tries) -> GenerateRequest:
+        """Return the body, without what the service has refused to take in an earlier try."""
         if self.translated is None:
             raise ValueError("a plan that was forgotten is not sent again")
-        if is_without_reasoning:
-            return self.translated.without_reasoning()
-        return self.translated.body
+        body = self.translated.body
+        if tries.is_without_reasoning:
+            body = self.translated.without_reasoning()
+        if tries.is_without_settings:
+            body = msgspec.structs.replace(body, additional_model_request_fields=None)
+        return body
 
     def forgotten(self) -> "Plan":
         """Return the plan without its body, which may be megabytes, for as long as it streams."""

@@ -133,9 +133,8 @@ class Renewer:
             return found.bearer == rejected
 
         while is_wanted(newest := self._newest(credential)):
+            self._check_worth(newest)
             is_shared = credential.id in self._flights
-            if not is_shared:
-                self._check_worth(newest)
             outcome = await self._outcome(credential.id, is_wanted)
             if isinstance(outcome, _Missed):
                 raise self._failure(outcome)

@@ -136,7 +136,7 @@ _REQUEST_ROWS: Final = (
     ),
     Row(
         "reasoning-settings",
-        _WITHOUT_REASONING,
+        replace(_FIX_IT, again=Again.WITHOUT_SETTINGS),
         "thinking: the model does not take these reasoning settings; send the request without "
         "`thinking` and `output_config.effort`",
         text=r"additionalmodelrequestfields",
