@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiro_py.adapters.durable_file import write_durably
+from kiro_py.adapters.durable_file import can_write, write_durably
 from kiro_py.errors import ConfigInvalid, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
@@ -71,9 +71,13 @@ class CredentialsFile:
     async def complete(self) -> None:
         """Write the ids and machine ids that entries lack, so that they stay what they are.
 
-        Raises `StoreUnwritable`.
+        Raises `StoreUnwritable`, also when nothing is lacking and nothing could be written later.
         """
+        if not self._known:
+            return
         await self._write()
+        if not await asyncio.to_thread(can_write, self._path):
+            raise StoreUnwritable(str(self._path), why="the file and its directory are read-only")
 
     async def reread(self, credential_id: int) -> Credential:
         """Return the credential as the file has it now.
@@ -196,7 +200,7 @@ def _wanted(entry: Entry, change: _Change | None) -> dict[str, object]:
             wanted["machineId"] = machine_id
     if change is not None and change.tokens is not None:
         written = entry.members.get("refreshToken")
-        if not isinstance(written, str) or Secret(written.strip()).fingerprint() in change.spent:
+        if isinstance(written, str) and Secret(written.strip()).fingerprint() in change.spent:
             wanted |= _members(change.tokens)
     return wanted
 

@@ -24,6 +24,12 @@ _UNREPLACEABLE: Final = frozenset(
 _OWNER_ONLY: Final = 0o600
 
 
+def can_write(path: Path) -> bool:
+    """Tell whether `write_durably` has a way to write `path`, without trying it."""
+    target = path.resolve()
+    return _may(target.parent, os.W_OK | os.X_OK) or _may(target, os.W_OK)
+
+
 def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
     """Make `data` the content of `path`, which must exist, and keep `previous` beside it.
 
@@ -39,6 +45,10 @@ def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
         if error.errno not in _UNREPLACEABLE:
             raise
         _overwrite(target, data)
+
+
+def _may(path: Path, what: int) -> bool:
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _replace(target: Path, data: bytes, *, like: Path) -> None:
