@@ -4,11 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiro_py.simulator.model.catalogue import Model
-from kiro_py.simulator.model.conversation import Conversation
+from kiro_py.simulator.ledger import Call
+from kiro_py.simulator.model.catalogue import DEFAULT_MODEL, Model
+from kiro_py.simulator.model.conversation import (
+    EMPTY_CONVERSATION,
+    Conversation,
+    read_conversation,
+)
 from kiro_py.simulator.model.signatures import Signer
 from kiro_py.simulator.row import Row
-from kiro_py.simulator.strictness.shape import Misfit
+from kiro_py.simulator.strictness.body import body_shape
+from kiro_py.simulator.strictness.shape import Misfit, find_misfits
+
+_MAX_MISFITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +62,15 @@ class Rule:
 
     row: Row
     check: Check
+
+
+def inspect(call: Call, sender: Sender) -> Inspection:
+    """Lay out a body that is JSON."""
+    misfits = find_misfits(call.body, body_shape(call.address))
+    conversation = read_conversation(call.body) or EMPTY_CONVERSATION
+    return Inspection(
+        misfits=tuple(misfit for misfit, _ in zip(misfits, range(_MAX_MISFITS), strict=False)),
+        conversation=conversation,
+        model=sender.models.get(conversation.current.model_id or DEFAULT_MODEL.id),
+        sender=sender,
+    )

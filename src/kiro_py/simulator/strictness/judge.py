@@ -4,21 +4,13 @@ from typing import Any, cast
 
 import msgspec
 
-from kiro_py.simulator.address import Address
 from kiro_py.simulator.ledger import Call
-from kiro_py.simulator.model.conversation import (
-    EMPTY_CONVERSATION,
-    Conversation,
-    read_conversation,
-)
+from kiro_py.simulator.model.conversation import Conversation
 from kiro_py.simulator.replies import Refusal
 from kiro_py.simulator.settings import Settings
-from kiro_py.simulator.strictness.body import body_shape
-from kiro_py.simulator.strictness.inspection import Inspection, Sender
-from kiro_py.simulator.strictness.shape import Misfit, find_misfits
+from kiro_py.simulator.strictness.inspection import Sender, inspect
 from kiro_py.simulator.strictness.table import BYTE_ROWS, RULES
 
-_MAX_MISFITS = 50
 _BYTE_ROWS = {row.name: row for row in BYTE_ROWS}
 
 
@@ -37,23 +29,13 @@ def judge(call: Call, sender: Sender, settings: Settings) -> Conversation | Refu
 
     `judge_bytes` has found nothing wrong with it.
     """
-    inspection = _inspect(call, sender)
+    inspection = inspect(call, sender)
     for rule in RULES:
         if rule.row.name in settings.tolerates:
             continue
         if (found := rule.check(inspection)) is not None:
             return rule.row.refusal(found.detail, **found.places)
     return inspection.conversation
-
-
-def _inspect(call: Call, sender: Sender) -> Inspection:
-    conversation = read_conversation(call.body) or EMPTY_CONVERSATION
-    return Inspection(
-        misfits=_misfits(call.body, call.address),
-        conversation=conversation,
-        model=sender.models.get(conversation.current.model_id or "auto"),
-        sender=sender,
-    )
 
 
 def _find_json_error(call: Call) -> str | None:
@@ -64,8 +46,3 @@ def _find_json_error(call: Call) -> str | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return str(error)
     return f"expected an object, found {type(cast('object', found)).__name__}"
-
-
-def _misfits(body: object, address: Address) -> tuple[Misfit, ...]:
-    found = find_misfits(body, body_shape(address))
-    return tuple(misfit for misfit, _ in zip(found, range(_MAX_MISFITS), strict=False))
