@@ -33,6 +33,31 @@ MISMATCH = "TOOL_USE_RESULT_MISMATCH"
 TOO_LONG = "CONTENT_LENGTH_EXCEEDS_THRESHOLD"
 FORGED = "messages.1.content.0: Invalid `signature` in `thinking` block"
 HUGE_PNG = PNG[:16] + (9_000).to_bytes(4, "big") + PNG[20:]
+COMBINATOR = (
+    "tools.0.custom.input_schema: input_schema does not support oneOf, allOf, or "
+    "anyOf at the top level"
+)
+NOT_OBJECT = (
+    "Bedrock error message: The value at "
+    "toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: "
+    "object."
+)
+UNANSWERED = (
+    "Bedrock error message: Expected toolResult blocks at messages.2.content for the "
+    "following Ids: t1"
+)
+ORPHANED_FIRST = (
+    "Bedrock error message: The number of toolResult blocks at messages.0.content "
+    "exceeds the number of toolUse blocks of previous turn."
+)
+ORPHANED_LATER = (
+    "Bedrock error message: The number of toolResult blocks at messages.2.content "
+    "exceeds the number of toolUse blocks of previous turn."
+)
+NOT_CONFIGURED = (
+    "Bedrock error message: The toolConfig field must be defined when using toolUse "
+    "and toolResult content blocks."
+)
 OPUS = "claude-opus-5"
 
 
@@ -171,65 +196,44 @@ BREACHES: list[Any] = [
     (
         "tool-schema-combinator",
         with_schema({**WEATHER, "anyOf": [{"required": ["city"]}]}),
-        (
-            "tools.0.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the"
-            " top level"
-        ),
+        COMBINATOR,
         "TOOL_SCHEMA_INVALID",
     ),
     (
         "tool-schema-not-object",
         with_schema({"type": "array"}),
-        (
-            "Bedrock error message: The value at toolConfig.tools.0.toolSpec.inputSchema.json.type must"
-            " be one of the following: object."
-        ),
+        NOT_OBJECT,
         "TOOL_SCHEMA_INVALID",
     ),
     ("tool-cache-point", with_tools({"cachePoint": {"type": "default"}}), IMPROPER, None),
     (
         "tool-use-unanswered",
         answered(user("a"), CALLED, user("b")),
-        (
-            "Bedrock error message: Expected toolResult blocks at messages.2.content for the following"
-            " Ids: t1"
-        ),
+        UNANSWERED,
         MISMATCH,
     ),
     (
         "tool-use-unanswered",
         answered(user("a"), CALLED, user("b"), assistant("c"), user(results=[result("t1")])),
-        (
-            "Bedrock error message: Expected toolResult blocks at messages.2.content for the following"
-            " Ids: t1"
-        ),
+        UNANSWERED,
         MISMATCH,
     ),
     (
         "tool-result-orphaned",
         body(user(results=[result("t1")])),
-        (
-            "Bedrock error message: The number of toolResult blocks at messages.0.content exceeds the"
-            " number of toolUse blocks of previous turn."
-        ),
+        ORPHANED_FIRST,
         MISMATCH,
     ),
     (
         "tool-result-orphaned",
         answered(user("a"), CALLED, user(results=[result("t1"), result("t1")])),
-        (
-            "Bedrock error message: The number of toolResult blocks at messages.2.content exceeds the"
-            " number of toolUse blocks of previous turn."
-        ),
+        ORPHANED_LATER,
         MISMATCH,
     ),
     (
         "tools-not-configured",
         answered(user("a"), CALLED, user(results=[result("t1")]), tools=()),
-        (
-            "Bedrock error message: The toolConfig field must be defined when using toolUse and"
-            " toolResult content blocks."
-        ),
+        NOT_CONFIGURED,
         "TOOL_CONFIG_MISSING",
     ),
     (
