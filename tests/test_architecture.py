@@ -44,9 +44,9 @@ TESTED_ELSEWHERE = {
 
 NOT_OURS = re.compile(
     r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)"
-    r"|/(?:home|Users)/[a-z]\w*/|/(?:root|work)/"
+    r"|/(?:home|Users)/(?!ada/)[a-z]\w*/|/(?:root|work)/"
 )
-"""Addresses of registries, and paths of somebody's machine."""
+"""Addresses of registries, and paths of somebody's machine; Ada is nobody."""
 
 KEPT_FILES = (
     "*.md",

@@ -12,7 +12,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cli_reference import COMMANDS, REFERENCE, arguments, with_tables
 from house import API_KEY, Roster, running_gateway
 from kiro_py import __version__
 from kiro_py.cli.app import app
@@ -22,11 +21,10 @@ from kiro_py.config.load import load
 from kiro_py.config.table import SETTINGS
 from kiro_py.simulator.server import Simulator
 from pages import DOCS, ROOT, Block, Page, blocks, pages
+from written_parts import COMMAND_LINE, COMMANDS, TUTORIAL, arguments, command_line, tutorial
 
 ENGLISH = Page(ROOT / "README.md")
 CHINESE = Page(ROOT / "README.zh-CN.md")
-TUTORIAL = Page(DOCS / "tutorial" / "first-answer.md")
-TRANSCRIPT = ROOT / "tests" / "clients" / "transcripts" / "claude_code_reads_and_runs.txt"
 
 MAX_DECISION_LINES = 60
 """A page of paper."""
@@ -140,9 +138,16 @@ def test_the_reference_has_no_route_that_is_not_there():
 
 
 def test_the_command_line_s_reference_is_up_to_date():
-    """To mend this, run `PYTHONPATH=tests python -m cli_reference`."""
-    page = REFERENCE.read_text("utf-8")
-    assert with_tables(page) == page
+    """To mend this, run `PYTHONPATH=tests python -m written_parts`."""
+    assert command_line() == COMMAND_LINE.text
+
+
+def test_the_tutorial_shows_what_happens():
+    """It has the demo's own words and the transcript that the test of Claude Code keeps.
+
+    To mend this, run `PYTHONPATH=tests python -m written_parts`.
+    """
+    assert tutorial() == TUTORIAL.text
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -253,10 +258,3 @@ def test_the_readme_names_every_command(command: str):
 def test_the_changelog_knows_the_version():
     """The version that the code states is one that operators can read about."""
     assert __version__ in (ROOT / "CHANGELOG.md").read_text("utf-8")
-
-
-def test_the_tutorial_shows_what_claude_code_did():
-    """The transcript in the tutorial is the one that the test of Claude Code keeps."""
-    _, _, rest = TUTORIAL.text.partition("<!-- transcript -->\n\n```text\n")
-    shown, _, _ = rest.partition("```\n\n<!-- end -->")
-    assert TRANSCRIPT.read_text("utf-8").strip() == shown.strip()

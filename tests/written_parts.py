@@ -1,0 +1,133 @@
+"""I write the parts of the documentation that the code knows; run me after changing one.
+
+PYTHONPATH=tests python -m written_parts
+"""
+
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+from cyclopts import App, ArgumentCollection
+from cyclopts.argument import Argument
+
+from kiro_py.cli.app import app
+from pages import DOCS, ROOT, Page
+
+COMMAND_LINE = Page(DOCS / "reference" / "cli.md")
+TUTORIAL = Page(DOCS / "tutorial" / "first-answer.md")
+TRANSCRIPT = ROOT / "tests" / "clients" / "transcripts" / "claude_code_reads_and_runs.txt"
+
+COMMANDS = tuple(name for name in app if not name.startswith("-"))
+
+DEMO_SECONDS = 60
+DEMO_COLUMNS = 72
+
+
+def command_line() -> str:
+    """Return the reference of the command line, each command's table in its place."""
+    page = COMMAND_LINE.text
+    for name in COMMANDS:
+        page = _with_part(page, name, _table(name))
+    return page
+
+
+def tutorial() -> str:
+    """Return the tutorial with what the demo says and what Claude Code did."""
+    page = _with_part(TUTORIAL.text, "demo", _as_text(_wrapped(demo())))
+    return _with_part(page, "transcript", _as_text(TRANSCRIPT.read_text("utf-8")))
+
+
+def demo() -> str:
+    """Return the question, the answer and the figures, as the demo shows them."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "kiro_py", "demo", "--once", "--port", "0"],
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        timeout=DEMO_SECONDS,
+        check=True,
+    )
+    _, _, shown = ended.stdout.partition("\n\n")
+    return shown
+
+
+def arguments(command: App) -> ArgumentCollection:
+    """Return what a command takes."""
+    return command.assemble_argument_collection(parse_docstring=True)
+
+
+def _with_part(page: str, name: str, part: str) -> str:
+    """Return `page` with `part` between its two marks."""
+    before, mark, rest = page.partition(f"<!-- {name} -->\n")
+    if not mark:
+        raise ValueError(f"no place is marked for {name!r}")
+    _, end, after = rest.partition("<!-- end -->\n")
+    return f"{before}{mark}\n{part}\n{end}{after}"
+
+
+def _as_text(shown: str) -> str:
+    return f"```text\n{shown.strip()}\n```\n"
+
+
+def _wrapped(shown: str) -> str:
+    return "\n".join(
+        "\n".join(textwrap.wrap(line, DEMO_COLUMNS, subsequent_indent=" " * 8))
+        for line in shown.splitlines()
+    )
+
+
+def _table(name: str) -> str:
+    """Return what a command takes, as a table in Markdown."""
+    rows = [
+        "| option | value | default | meaning |",
+        "| --- | --- | --- | --- |",
+        *(_row(argument) for argument in arguments(app[name])),
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _row(argument: Argument) -> str:
+    names = [name for name in argument.names if not name.startswith("--no-")]
+    if argument.required:
+        names.insert(0, argument.name.removeprefix("--").upper())
+    cells = (
+        ", ".join(f"`{name}`" for name in names),
+        _value(argument),
+        _default(argument),
+        " ".join(_meaning(argument)),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _value(argument: Argument) -> str:
+    if choices := argument.get_choices():
+        return ", ".join(f"`{choice}`" for choice in choices)
+    if argument.hint is bool:
+        return "none"
+    words = {Path: "a path", str: "text", int: "a whole number", float: "a number"}
+    return next((word for kind, word in words.items() if _is_about(kind, argument.hint)), "text")
+
+
+def _is_about(kind: object, hint: object) -> bool:
+    return kind is hint or kind in getattr(hint, "__args__", ())
+
+
+def _default(argument: Argument) -> str:
+    if argument.required:
+        return "**required**"
+    default: object = argument.field_info.default
+    return f"`{default}`" if default not in {None, False, ()} else ""
+
+
+def _meaning(argument: Argument) -> Iterator[str]:
+    yield argument.parameter.help or ""
+    for variable in argument.parameter.env_var or ():
+        yield f"From the environment: `{variable}`."
+
+
+if __name__ == "__main__":
+    COMMAND_LINE.path.write_text(command_line(), "utf-8")
+    TUTORIAL.path.write_text(tutorial(), "utf-8")
