@@ -12,7 +12,7 @@ BROKEN = {
     "blank": (b" \n\t\n", "the file is empty: restore it, or delete it"),
     "truncated": (
         b'{\n  "port": 8080,\n  "host',
-        "this is not JSON at line 3, column 3: unterminated string starting at",
+        "the text that begins at line 3, column 3 has no end: the file is truncated",
     ),
     "truncated between members": (
         b'[{"port": 8080}',

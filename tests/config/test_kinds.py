@@ -104,6 +104,7 @@ UNFIT: dict[str, tuple[Kind[Any], object]] = {
     "a base url that is a number": (kinds.BASE_URLS, ["https://a.example.com", 5]),
     "origin with a path": (kinds.ORIGINS, ["https://app.example.com/path"]),
     "origin without scheme": (kinds.ORIGINS, ["app.example.com"]),
+    "origin with a sign-in": (kinds.ORIGINS, ["https://me@app.example.com"]),
     "origin alone": (kinds.ORIGINS, "https://app.example.com"),
     "origins as an object": (kinds.ORIGINS, {}),
     "names in a list": (kinds.NAMES, ["fast"]),

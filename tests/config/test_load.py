@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiro_py.config.load import Loaded, load, nearest
+from kiro_py.config.load import EXAMPLE_KEY, Loaded, load, nearest
 from kiro_py.errors import ConfigRefused
 from kiro_py.pool.credential import Proxy
 from kiro_py.secret import Secret
@@ -85,12 +85,7 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
     "a variable": (
         {},
         {"KIRO_PY_PORT": "http"},
-        [
-            (
-                "environment: KIRO_PY_PORT: found 'http', expected a whole number from 1 to 65535:"
-                " write it without quotes"
-            )
-        ],
+        ["environment: KIRO_PY_PORT: found 'http', expected a whole number from 1 to 65535"],
     ),
     "a blank key": (
         {"apiKey": " "},
@@ -103,12 +98,16 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
         ["file: apiKey: it is missing: choose a key, here or as KIRO_PY_API_KEY"],
     ),
     "several at once": (
-        {"tlsBackend": "openssl", "region": "Frankfurt", "extractThinking": "yes"},
+        {"tlsBackend": "openssl", "region": "Frankfurt", "extractThinking": "true", "port": "1"},
         {},
         [
+            (
+                "file: port: found '1', expected a whole number from 1 to 65535:"
+                " write it without quotes"
+            ),
             "file: region: found 'Frankfurt', expected a region like `us-east-1`",
             "file: tlsBackend: found 'openssl', expected `rustls` or `native-tls`",
-            "file: extractThinking: found 'yes', expected true or false: write it without quotes",
+            "file: extractThinking: found 'true', expected true or false: write it without quotes",
         ],
     ),
     "a group that is none": (
@@ -288,5 +287,7 @@ def test_nearest_asks_for_the_name_that_was_meant(expected: str, name: str):
 
 
 def test_the_example_loads_as_it_is():
-    """What people copy has no oddities."""
-    assert () == load(Path(__file__).parents[2] / "config.example.json", {}).warnings
+    """It has no oddities but its key, which nobody should keep."""
+    found = load(Path(__file__).parents[2] / "config.example.json", {})
+    assert Secret(EXAMPLE_KEY) == found.settings.api_key
+    assert ("apiKey: this is the example's, which everybody knows; choose one",) == found.warnings

@@ -46,4 +46,6 @@ def _told(error: json.JSONDecodeError) -> str:
     where = f"line {error.lineno}, column {error.colno}"
     if error.pos >= len(error.doc.rstrip()):
         return f"the JSON breaks off at {where}: the file is truncated"
+    if error.msg.startswith("Unterminated string"):
+        return f"the text that begins at {where} has no end: the file is truncated"
     return f"this is not JSON at {where}: {error.msg[:1].lower()}{error.msg[1:]}"

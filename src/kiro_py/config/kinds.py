@@ -98,7 +98,8 @@ def _token(found: object) -> Secret:
 
 def _flag(found: object) -> bool:
     if not isinstance(found, bool):
-        raise Unfit("write it without quotes" if isinstance(found, str) else "")
+        is_quoted = isinstance(found, str) and isinstance(_flag_from_text(found), bool)
+        raise Unfit("write it without quotes" if is_quoted else "")
     return found
 
 
@@ -108,7 +109,8 @@ def _flag_from_text(text: str) -> object:
 
 def _number(found: object) -> float:
     if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        raise Unfit("write it without quotes" if isinstance(found, str) else "")
+        is_quoted = isinstance(found, str) and not isinstance(_number_from_text(found), str)
+        raise Unfit("write it without quotes" if is_quoted else "")
     return found
 
 

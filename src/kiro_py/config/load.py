@@ -11,12 +11,16 @@ from kiro_py.config.kinds import OBJECT, Unfit, explain
 from kiro_py.config.settings import Settings
 from kiro_py.config.table import ENVIRONMENT_PREFIX, SETTINGS, Default, Setting
 from kiro_py.errors import ConfigInvalid, ConfigRefused
+from kiro_py.secret import Secret
 
 ENVIRONMENT: Final = "environment"
 """The source of a problem with a variable."""
 
 LOG_VARIABLE: Final = f"{ENVIRONMENT_PREFIX}LOG"
 """The log level, which the command line reads before any setting."""
+
+EXAMPLE_KEY: Final = "sk-example-choose-your-own"
+"""The key of `config.example.json`, which everybody knows."""
 
 COMMENT_STARTS: Final = ("_", "$", "//", "#")
 """Members whose names begin so are their owner's notes."""
@@ -42,6 +46,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Loaded:
     except ConfigInvalid as problem:
         raise ConfigRefused([problem]) from None
     values: dict[str, Any] = {setting.field: reading.value_of(setting) for setting in SETTINGS}
+    if values["api_key"] == Secret(EXAMPLE_KEY):
+        reading.warnings.append("apiKey: this is the example's, which everybody knows; choose one")
     reading.check_members()
     reading.check_variables()
     reading.check_proxy(values)
