@@ -1,16 +1,12 @@
-"""The table of settings and the settings themselves say the same."""
+"""Settings, checked and typed, and what they are made into."""
 
-import json
 import platform
 import typing
 from pathlib import Path
 
-import pytest
-
 from kiro_py.config.load import load
-from kiro_py.config.reference import default_told
 from kiro_py.config.settings import Settings, this_system
-from kiro_py.config.table import SETTINGS, Default, Setting
+from kiro_py.config.table import SETTINGS
 from kiro_py.kiro.address import Hosts, Regions
 from kiro_py.kiro.identity import Identity
 
@@ -24,36 +20,6 @@ def settings(**environ: str) -> Settings:
 def test_every_setting_is_a_field_and_every_field_a_setting():
     """Neither can be added without the other."""
     assert set(typing.get_type_hints(Settings)) == {setting.field for setting in SETTINGS}
-
-
-@pytest.mark.parametrize(
-    ("field", "variable", "name"),
-    [
-        ("port", "KIRO_PY_PORT", "port"),
-        ("api_key", "KIRO_PY_API_KEY", "apiKey"),
-        ("count_tokens_api_url", "KIRO_PY_COUNT_TOKENS_API_URL", "countTokensApiUrl"),
-        ("upstream_api", "KIRO_PY_UPSTREAM_API", "upstream.api"),
-    ],
-)
-def test_names_follow_from_the_one_in_the_file(field: str, variable: str, name: str):
-    """One name is enough to know the others."""
-    setting = next(one for one in SETTINGS if one.name == name)
-    assert (field, variable) == (setting.field, setting.variable)
-
-
-WITH_VALUES = [one for one in SETTINGS if one.default not in [None, Default.REQUIRED]]
-
-
-@pytest.mark.parametrize("setting", WITH_VALUES, ids=lambda setting: setting.name)
-def test_every_default_could_be_written_as_the_reference_shows_it(setting: Setting):
-    """A default that is copied from the reference into a file changes nothing."""
-    shown = json.loads(default_told(setting).strip("`"))
-    assert setting.default == setting.kind.read(shown)
-
-
-def test_every_default_without_a_value_is_told_in_words():
-    """The reference never shows a bare null."""
-    assert [] == [one.name for one in SETTINGS if one.default is None and not one.default_told]
 
 
 def test_the_address_book_is_made_of_the_settings():

@@ -41,7 +41,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """One entry of `credentials.json`, checked (mission of each field: docs/reference).
+    """One entry of `credentials.json`, checked (docs/reference/credentials.md tells its fields).
 
     `proxy` is `None` when the credential says nothing, so that the global one applies.
     `is_builder_id` marks the personal kind of `IDC`, which has no profile of its own.
