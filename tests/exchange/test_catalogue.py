@@ -1,0 +1,150 @@
+"""The account's models, asked for now and then."""
+
+import asyncio
+
+import pytest
+
+from fakes import FakeClock, FakeUpstream, Notes
+from fakes_credentials import BOOK, MemoryStore, answer, api_key
+from jumping_loop import run_jumping
+from kiro_py.errors import GatewayError, UpstreamUnreachable
+from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.catalogue import FIRST_SECONDS, FRESH_SECONDS, RETRY_SECONDS, Catalogue
+from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.renew import Renewer
+from kiro_py.ports.journal import ModelsUnlisted
+from kiro_py.ports.upstream import HttpAnswer
+from kiro_py.translate.models import CATALOGUE, listing
+
+LISTED = answer(200, {"models": [{"modelId": "claude-opus-9"}]})
+NEWER = answer(200, {"models": [{"modelId": "claude-opus-10"}]})
+DOWN = UpstreamUnreachable("connect", host="management")
+REFUSED = answer(403, {"message": "no"})
+
+
+class World:
+    """A catalogue, and everything around it."""
+
+    def __init__(
+        self, *answers: HttpAnswer | GatewayError, delay: float = 0.0, is_signed_in: bool = True
+    ) -> None:
+        self.upstream, self.notes = FakeUpstream(answers, delay=delay), Notes()
+        store = MemoryStore(*([api_key()] if is_signed_in else []))
+        renewer = Renewer(
+            store=store, upstream=self.upstream, clock=FakeClock(), journal=self.notes, book=BOOK
+        )
+        leases = Leases(store, renewer)
+        self.catalogue = Catalogue(self.upstream, Addressing(BOOK), leases, self.notes)
+
+    @property
+    def ids(self) -> list[str]:
+        return [model.id for model in self.catalogue.models()]
+
+    @property
+    def hosts(self) -> list[str]:
+        return [call.url.split("/")[2].partition(".")[0] for call in self.upstream.calls]
+
+
+def refreshed(subject: World) -> bool:
+    return run_jumping(subject.catalogue.refresh())
+
+
+def test_the_account_s_own_list_is_told():
+    """What the service lists is what clients see."""
+    subject = World(LISTED)
+    assert refreshed(subject)
+    assert ["claude-opus-9"] == subject.ids
+
+
+def test_without_a_list_the_table_serves():
+    """Before the first answer clients see the models of the fallback table."""
+    assert [model.id for model in listing(CATALOGUE)] == World().ids
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param(REFUSED, id="refused"),
+        pytest.param(answer(200, {"models": []}), id="empty"),
+        pytest.param(answer(200, {"models": None}), id="not a list"),
+        pytest.param(answer(200, b"<html>"), id="not JSON"),
+        pytest.param(answer(200, b"\xff"), id="not text"),
+    ],
+)
+def test_a_host_that_does_not_list_is_passed_over(bad: HttpAnswer):
+    """The next host of the list is asked."""
+    subject = World(bad, LISTED)
+    assert refreshed(subject)
+    assert ["management", "q"] == subject.hosts
+    assert ["claude-opus-9"] == subject.ids
+
+
+@pytest.mark.parametrize(
+    ("subject", "why"),
+    [
+        pytest.param(World(DOWN, DOWN), "connect: 'management'", id="unreachable"),
+        pytest.param(
+            World(REFUSED, REFUSED), "no host lists models for this credential", id="refused"
+        ),
+        pytest.param(
+            World(is_signed_in=False), "0 credentials, 0 of them disabled", id="no credential"
+        ),
+    ],
+)
+def test_a_list_that_does_not_come_is_noted(subject: World, why: str):
+    """The journal hears why, once."""
+    assert not refreshed(subject)
+    assert [ModelsUnlisted(why)] == subject.notes.happenings
+
+
+def test_what_was_known_stays():
+    """A failure does not take the models away."""
+    subject = World(LISTED, REFUSED, REFUSED)
+
+    async def main() -> None:
+        await subject.catalogue.refresh()
+        await subject.catalogue.refresh()
+
+    run_jumping(main())
+    assert ["claude-opus-9"] == subject.ids
+
+
+@pytest.mark.parametrize(
+    ("answers", "seconds"),
+    [
+        pytest.param((LISTED, NEWER), FRESH_SECONDS, id="after a list"),
+        pytest.param((REFUSED, REFUSED, NEWER), RETRY_SECONDS, id="after a failure"),
+    ],
+)
+def test_the_list_is_asked_for_again(answers: tuple[HttpAnswer, ...], seconds: float):
+    """Hourly while it comes, sooner when it did not."""
+    subject = World(*answers)
+
+    async def main() -> None:
+        async with Pending(subject.catalogue.keep()):
+            await asyncio.sleep(seconds - 1)
+            assert 1 == len(subject.upstream.answers)
+            await asyncio.sleep(2)
+
+    run_jumping(main())
+    assert ["claude-opus-10"] == subject.ids
+
+
+@pytest.mark.parametrize(
+    ("delay", "expected"),
+    [
+        pytest.param(1.0, 1.0, id="until it is there"),
+        pytest.param(60.0, FIRST_SECONDS, id="not for ever"),
+    ],
+)
+def test_a_start_waits_for_the_list(delay: float, expected: float):
+    """The first requests find the account's models, unless the service is slow."""
+    subject = World(LISTED, delay=delay)
+
+    async def main() -> float:
+        async with Pending(subject.catalogue.keep()):
+            await subject.catalogue.wait_first()
+            return asyncio.get_running_loop().time()
+
+    assert expected == run_jumping(main())
