@@ -53,7 +53,9 @@ def serve(
     try:
         loaded = load(config, environ)
         _warn(loaded.warnings)
-        store = open_store(credentials, environ)
+        store = open_store(
+            credentials, environ, derives_machine_ids=loaded.settings.machine_id is None
+        )
         listening = listen(loaded.settings.host, loaded.settings.port)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
@@ -68,13 +70,16 @@ def serve(
     return ENDED if server.started else REFUSED
 
 
-def open_store(path: Path, environ: Mapping[str, str]) -> CredentialsFile:
+def open_store(
+    path: Path, environ: Mapping[str, str], *, derives_machine_ids: bool
+) -> CredentialsFile:
     """Return the store of the file at `path`, having told what is odd about it.
 
+    `derives_machine_ids` is false when the settings name one machine id for all.
     Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
     written although it holds tokens that will rotate.
     """
-    loaded = load_credentials(path, environ)
+    loaded = load_credentials(path, environ, derives_machine_ids=derives_machine_ids)
     _warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
     try:

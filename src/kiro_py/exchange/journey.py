@@ -1,10 +1,9 @@
 """One request under way: what has been tried, what has left, how long everybody has waited."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Final
 
 import msgspec
@@ -23,6 +22,7 @@ from kiro_py.exchange.attempt import Attempt
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.plan import Plan, told
+from kiro_py.exchange.seats import Seats
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.clock import Clock
@@ -67,71 +67,43 @@ class Journey:
         self._sent_at = self._started
         self._held: list[StreamEvent] | None = None
         self._has_sent = False
+        self._is_over = False
 
-    @property
-    def stop_reason(self) -> str:
-        """Why the turn ended."""
-        return self._reply.stop_reason
-
-    async def events(self, *, is_buffered: bool) -> AsyncGenerator[Sequence[StreamEvent]]:
+    async def events(
+        self, seats: Seats, *, is_buffered: bool
+    ) -> AsyncGenerator[Sequence[StreamEvent]]:
         """Yield the answer in batches; see `Exchange.stream`."""
         self._held = [] if is_buffered else None
         step = Next(self._tries)
-        while True:
-            try:
-                async with aclosing(self._attempt(step)) as batches:
-                    async for batch in batches:
-                        yield batch
-            except GatewayError as failure:
-                step = self._after(failure)
-            else:
-                return
+        with seats.one(), self._noted():
+            while not self._is_over:
+                try:
+                    async with Pending(self._open(step)) as opening:
+                        while not await opening.is_done_by(self._wake_at()):
+                            if batch := self._silence():
+                                yield batch
+                    async with opening.result() as attempt:
+                        while not attempt.is_over:
+                            events = await attempt.receive(self._wake_at())
+                            if batch := self._outgoing(events, attempt):
+                                yield batch
+                except GatewayError as failure:
+                    step = self._after(failure)
 
-    async def whole(self) -> ReplyMessage:
-        """Return the whole answer."""
+    async def whole(self, seats: Seats) -> ReplyMessage:
+        """Return the whole answer; see `Exchange.whole`."""
         step = Next(self._tries)
-        while True:
-            try:
-                gathered = Whole()
-                async with await self._open(step) as attempt:
-                    gathered.receive((self._reply.start(),))
-                    while not attempt.is_over:
-                        gathered.receive(await self._pull(attempt, until=inf))
-                return gathered.message()
-            except GatewayError as failure:
-                step = self._after(failure)
-
-    def note_end(self, outcome: str) -> None:
-        """Tell the journal how it ended."""
-        usage = self._reply.spending.usage()
-        first = None if self._first_at is None else self._first_at - self._started
-        self._doors.journal.note(
-            RequestEnded(
-                request_id=self._request_id,
-                model=self._plan.terms.model,
-                upstream_model=self._plan.model.id,
-                credential_id=None if self._credential is None else self._credential.id,
-                outcome=outcome,
-                attempts=self._tries.attempts,
-                seconds=self._doors.clock.monotonic() - self._started,
-                first_event_seconds=first,
-                input_tokens=usage.input_tokens,
-                output_tokens=usage.output_tokens,
-                credits=self._reply.spending.credits,
-            )
-        )
-
-    async def _attempt(self, step: Next) -> AsyncGenerator[Sequence[StreamEvent]]:
-        async with Pending(self._open(step)) as opening:
-            while not await opening.is_done_by(self._wake_at()):
-                if batch := self._silence():
-                    yield batch
-            attempt = opening.result()
-        async with attempt:
-            while not attempt.is_over:
-                events = await self._pull(attempt, until=self._wake_at())
-                if batch := self._outgoing(events, is_over=attempt.is_over):
-                    yield batch
+        with seats.one(), self._noted():
+            while True:
+                try:
+                    gathered = Whole()
+                    async with await self._open(step) as attempt:
+                        gathered.receive((self._reply.start(),))
+                        while not attempt.is_over:
+                            gathered.receive(await attempt.receive())
+                    return gathered.message()
+                except GatewayError as failure:
+                    step = self._after(failure)
 
     async def _open(self, step: Next) -> Attempt:
         """Make the next attempt, up to the upstream's headers."""
@@ -177,18 +149,37 @@ class Journey:
         except TimeoutError as error:
             raise UpstreamUnreachable("silence", host=call.url) from error
 
-    async def _pull(self, attempt: Attempt, *, until: float) -> list[StreamEvent]:
-        """Return what the upstream says next, or nothing when `until` has come before it."""
+    @contextmanager
+    def _noted(self) -> Generator[None]:
+        """Tell the journal how the journey ended, whichever way it did."""
+        outcome = "client left"
         try:
-            async with asyncio.timeout_at(min(until, attempt.deadline)):
-                events = await attempt.receive()
-        except TimeoutError:
-            if self._doors.clock.monotonic() < attempt.deadline:
-                return []
-            events = attempt.expire()
-        while attempt.unknown:
-            self._doors.journal.note(UnknownEventSeen(attempt.unknown.pop()))
-        return events
+            yield
+            outcome = self._reply.stop_reason
+        except GatewayError as failure:
+            outcome = type(failure).__name__
+            raise
+        finally:
+            self._note_end(outcome)
+
+    def _note_end(self, outcome: str) -> None:
+        usage = self._reply.spending.usage()
+        first = None if self._first_at is None else self._first_at - self._started
+        self._doors.journal.note(
+            RequestEnded(
+                request_id=self._request_id,
+                model=self._plan.terms.model,
+                upstream_model=self._plan.model.id,
+                credential_id=None if self._credential is None else self._credential.id,
+                outcome=outcome,
+                attempts=self._tries.attempts,
+                seconds=self._doors.clock.monotonic() - self._started,
+                first_event_seconds=first,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                credits=self._reply.spending.credits,
+            )
+        )
 
     def _after(self, failure: GatewayError) -> Next:
         """Return the next step after `failure`, or raise what the client shall be told."""
@@ -218,19 +209,22 @@ class Journey:
         self._sent_at = now
         return [self._reply.start()] if is_first and self._held is None else [_PING]
 
-    def _outgoing(self, events: list[StreamEvent], *, is_over: bool) -> list[StreamEvent]:
+    def _outgoing(self, events: list[StreamEvent], attempt: Attempt) -> list[StreamEvent]:
         """Return what leaves now: the events themselves, or nothing while they are held."""
-        if events and self._first_at is None:
-            self._first_at = self._doors.clock.monotonic()
+        while attempt.unknown:
+            self._doors.journal.note(UnknownEventSeen(attempt.unknown.pop()))
+        self._is_over = attempt.is_over
         if self._held is not None:
             self._held += events
-            return self._buffered(self._held) if is_over else self._silence()
+            return self._buffered(self._held) if attempt.is_over else self._silence()
         if not events:
             return self._silence()
+        now = self._sent_at = self._doors.clock.monotonic()
+        if self._first_at is None:
+            self._first_at = now
         if not self._has_sent:
             self._send_first()
             events.insert(0, self._reply.start())
-        self._sent_at = self._doors.clock.monotonic()
         return events
 
     def _send_first(self) -> None:

@@ -141,8 +141,10 @@ class EventStream:
         )
         await _send_body(send, encode_all(first))
         try:
-            async for batch in batches:
-                await _send_body(send, encode_all(batch))
+            async for batch in batches:  # not by way of _send_body: this is the hot path
+                await send(
+                    {"type": "http.response.body", "body": encode_all(batch), "more_body": True}
+                )
         except GatewayError as failure:
             await _send_body(send, encode(error_event(failure, self.request_id)))
         except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
