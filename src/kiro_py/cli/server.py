@@ -1,5 +1,6 @@
 """I run an ASGI application on a socket."""
 
+import gc
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -64,5 +65,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve, and say so."""
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what the house is built of stays: the collector need not look at it again
         if self.started:
             self._on_ready()

@@ -1,7 +1,6 @@
 """A frame, and what its headers may hold (`application/vnd.amazon.eventstream`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
@@ -34,8 +33,7 @@ HeaderValue = bool | Byte | Short | Integer | int | bytes | str | Timestamp | UU
 """Ten types: true, false, byte, short, integer, long (`int`), bytes, string, timestamp, UUID."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One message: headers and payload, both checked against their checksums."""
 
     headers: Mapping[str, HeaderValue]

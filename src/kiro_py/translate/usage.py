@@ -6,12 +6,16 @@ answer is subtracted and never counted twice; then our own estimate.  Input is n
 zero: clients keep their first estimate where they see one and would count caches on top of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
+from typing import Final
 
 from kiro_py.translate.tokens import weigh
 from kiro_py.wire.anthropic.message import Usage
 from kiro_py.wire.kiro.events import ContextUsageEvent, MetadataEvent, MeteringEvent, TokenUsage
+
+PIECES_AT_ONCE: Final = 64
+"""Weighing a piece costs the same for a word as for a page, so pieces are weighed together."""
 
 
 @dataclass(slots=True)
@@ -26,12 +30,15 @@ class Spending:
     window_tokens: int
     credits: float | None = None
     _output_weight: float = 0.0
+    _unweighed: list[str] = field(default_factory=list[str])
     _percentage: float | None = None
     _exact: TokenUsage | None = None
 
     def wrote(self, text: str) -> None:
         """Count a piece of the answer (text, thinking or tool input)."""
-        self._output_weight += weigh(text)
+        self._unweighed.append(text)
+        if len(self._unweighed) >= PIECES_AT_ONCE:
+            self._weigh()
 
     def metadata(self, event: MetadataEvent) -> None:
         """Take over exact figures, if there are any."""
@@ -56,6 +63,7 @@ class Spending:
 
     def usage(self) -> Usage:
         """Return the final figures of the turn."""
+        self._weigh()
         output = max(1, ceil(round(self._output_weight, 6)))
         if self._exact is not None:
             exact = _from_exact(self._exact, output)
@@ -65,6 +73,10 @@ class Spending:
             total = round(self._percentage / 100 * self.window_tokens)
             return Usage(input_tokens=max(1, total - output), output_tokens=output)
         return Usage(input_tokens=max(1, self.input_estimate), output_tokens=output)
+
+    def _weigh(self) -> None:
+        self._output_weight += weigh("".join(self._unweighed))
+        self._unweighed.clear()
 
 
 def _from_exact(exact: TokenUsage, output_estimate: int) -> Usage | None:

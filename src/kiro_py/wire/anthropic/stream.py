@@ -10,25 +10,29 @@ from kiro_py.wire.anthropic.content import ReplyBlock
 from kiro_py.wire.anthropic.message import ErrorEnvelope, ReplyMessage, StopReason, Usage
 
 
-class TextDelta(msgspec.Struct, frozen=True, tag_field="type", tag="text_delta"):
+class TextDelta(msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="text_delta"):
     """More text."""
 
     text: str
 
 
-class ThinkingDelta(msgspec.Struct, frozen=True, tag_field="type", tag="thinking_delta"):
+class ThinkingDelta(msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="thinking_delta"):
     """More thinking."""
 
     thinking: str
 
 
-class SignatureDelta(msgspec.Struct, frozen=True, tag_field="type", tag="signature_delta"):
+class SignatureDelta(
+    msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="signature_delta"
+):
     """The signature of the thinking block that is open; it replaces what was there."""
 
     signature: str
 
 
-class InputJsonDelta(msgspec.Struct, frozen=True, tag_field="type", tag="input_json_delta"):
+class InputJsonDelta(
+    msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="input_json_delta"
+):
     """More of a tool's input, as JSON text."""
 
     partial_json: str
@@ -50,14 +54,18 @@ class ContentBlockStart(msgspec.Struct, frozen=True, tag_field="type", tag="cont
     content_block: ReplyBlock
 
 
-class ContentBlockDelta(msgspec.Struct, frozen=True, tag_field="type", tag="content_block_delta"):
+class ContentBlockDelta(
+    msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="content_block_delta"
+):
     """The open block grows."""
 
     index: int
     delta: Delta
 
 
-class ContentBlockStop(msgspec.Struct, frozen=True, tag_field="type", tag="content_block_stop"):
+class ContentBlockStop(
+    msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="content_block_stop"
+):
     """The open block is whole."""
 
     index: int
@@ -70,7 +78,7 @@ class TurnEnd(msgspec.Struct, frozen=True):
     stop_sequence: str | None = None
 
 
-class MessageDelta(msgspec.Struct, frozen=True, tag_field="type", tag="message_delta"):
+class MessageDelta(msgspec.Struct, frozen=True, gc=False, tag_field="type", tag="message_delta"):
     """The turn is whole; `usage` is final and cumulative."""
 
     delta: TurnEnd

@@ -10,25 +10,25 @@ import msgspec
 from kiro_py.wire.json import JsonObject
 
 
-class _Payload(msgspec.Struct, frozen=True, rename="camel"):
-    """How every payload is read."""
+class _Payload(msgspec.Struct, frozen=True, rename="camel", gc=False):
+    """How every payload is read; none can be part of a cycle, so the collector need not look."""
 
 
-class MessageMetadataEvent(_Payload, frozen=True):
+class MessageMetadataEvent(_Payload, frozen=True, gc=False):
     """Identity of the answer."""
 
     conversation_id: str | None = None
     utterance_id: str | None = None
 
 
-class AssistantResponseEvent(_Payload, frozen=True):
+class AssistantResponseEvent(_Payload, frozen=True, gc=False):
     """A piece of text."""
 
     content: str | None = None
     model_id: str | None = None
 
 
-class ReasoningContentEvent(_Payload, frozen=True):
+class ReasoningContentEvent(_Payload, frozen=True, gc=False):
     """A piece of reasoning, its signature (alone, last), or redacted reasoning in base64."""
 
     text: str | None = None
@@ -36,7 +36,7 @@ class ReasoningContentEvent(_Payload, frozen=True):
     redacted_content: str | None = None
 
 
-class ToolUseEvent(_Payload, frozen=True):
+class ToolUseEvent(_Payload, frozen=True, gc=False):
     """A piece of a tool call: `input` is a fragment of JSON text, or the object so far."""
 
     tool_use_id: str
@@ -45,7 +45,7 @@ class ToolUseEvent(_Payload, frozen=True):
     stop: bool | None = None
 
 
-class TokenUsage(_Payload, frozen=True):
+class TokenUsage(_Payload, frozen=True, gc=False):
     """Exact figures; `uncached_input_tokens` and the two cache figures are disjoint."""
 
     uncached_input_tokens: int | float | None = None
@@ -56,34 +56,34 @@ class TokenUsage(_Payload, frozen=True):
     context_usage_percentage: float | None = None
 
 
-class MetadataEvent(_Payload, frozen=True):
+class MetadataEvent(_Payload, frozen=True, gc=False):
     """Part of the tail: why the turn ended and, on some routes, exact usage."""
 
     token_usage: TokenUsage | None = None
     stop_reason: str | None = None
 
 
-class ContextUsageEvent(_Payload, frozen=True):
+class ContextUsageEvent(_Payload, frozen=True, gc=False):
     """Part of the tail: how full the model's window is, the answer included."""
 
     context_usage_percentage: float | None = None
 
 
-class MeteringEvent(_Payload, frozen=True):
+class MeteringEvent(_Payload, frozen=True, gc=False):
     """The last of the tail: credits spent, never tokens."""
 
     usage: float | None = None
     unit: str | None = None
 
 
-class InvalidStateEvent(_Payload, frozen=True):
+class InvalidStateEvent(_Payload, frozen=True, gc=False):
     """An error that comes as an event."""
 
     reason: str | None = None
     message: str | None = None
 
 
-class UpstreamException(_Payload, frozen=True):
+class UpstreamException(_Payload, frozen=True, gc=False):
     """An exception frame; `kind` is its name as the service spelt it."""
 
     kind: str
@@ -91,7 +91,7 @@ class UpstreamException(_Payload, frozen=True):
     reason: str | None = None
 
 
-class UnknownEvent(_Payload, frozen=True):
+class UnknownEvent(_Payload, frozen=True, gc=False):
     """An event that changes nothing here; it is counted by `name`."""
 
     name: str
