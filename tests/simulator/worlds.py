@@ -1,5 +1,7 @@
 """A simulated service without its socket, and calls to it."""
 
+import base64
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +16,12 @@ from kiro_py.simulator.model.scene import Script
 from kiro_py.simulator.replies import Piece
 from kiro_py.simulator.settings import Settings
 from kiro_py.simulator.world import World, build_world
+
+VERIFIER = "a verifier that nobody else knows"
+CHALLENGE = (
+    base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+)
+"""A pair for PKCE."""
 
 GENERATE = "/generateAssistantResponse"
 

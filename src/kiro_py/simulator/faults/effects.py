@@ -1,13 +1,16 @@
 """I name every fault that can be committed, in types and in JSON alike."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 Closing = Literal["reset", "close", "end"]
 """How a connection goes down: a TCP reset, a FIN in the middle of the HTTP body, or a body that
 ends properly as HTTP and too early as an event stream."""
 
+Count = Annotated[int, Meta(ge=0)]
+Seconds = Annotated[float, Meta(ge=0)]
 Moment = Literal["before-headers", "after-headers", "after-frames", "after-metering"]
 
 
@@ -23,7 +26,7 @@ class Answer(_Effect, frozen=True, tag_field="effect", tag="answer"):
     `body` is sent as JSON, `text` as it is; with neither the body is empty.
     """
 
-    status: int
+    status: Annotated[int, Meta(ge=200, le=599)]
     body: Any = None
     text: str | None = None
     headers: dict[str, str] = {}
@@ -53,8 +56,8 @@ class Relabel(_Effect, frozen=True, tag_field="effect", tag="content-type"):
 class Cut(_Effect, frozen=True, tag_field="effect", tag="cut"):
     """End the answer after some frames, or after some bytes of its body."""
 
-    after_frames: int | None = None
-    after_bytes: int | None = None
+    after_frames: Count | None = None
+    after_bytes: Count | None = None
     how: Closing = "reset"
 
     def __post_init__(self) -> None:
@@ -65,17 +68,17 @@ class Cut(_Effect, frozen=True, tag_field="effect", tag="cut"):
 class Corrupt(_Effect, frozen=True, tag_field="effect", tag="corrupt"):
     """Flip one bit of frame `frame` (from 0); `byte` may count from the end (-1 is the last)."""
 
-    frame: int
+    frame: Count
     byte: int = -5
-    bit: int = 0
+    bit: Annotated[int, Meta(ge=0, le=7)] = 0
 
 
 class Silence(_Effect, frozen=True, tag_field="effect", tag="silence"):
     """Send nothing for `seconds`, then go on; without them, until the client leaves."""
 
     at: Moment = "after-headers"
-    frames: int = 0
-    seconds: float | None = None
+    frames: Count = 0
+    seconds: Seconds | None = None
 
 
 class Throw(_Effect, frozen=True, tag_field="effect", tag="exception"):
@@ -88,7 +91,7 @@ class Throw(_Effect, frozen=True, tag_field="effect", tag="exception"):
     type: str = "error"
     message: str = "Encountered an unexpected error when processing the request, please try again."
     reason: str | None = None
-    after_frames: int = 0
+    after_frames: Count = 0
     goes_on: bool = False
 
 
@@ -97,22 +100,22 @@ class Fail(_Effect, frozen=True, tag_field="effect", tag="error"):
 
     code: str = "InternalServerException"
     message: str = "internal failure"
-    after_frames: int = 0
+    after_frames: Count = 0
 
 
 class Dribble(_Effect, frozen=True, tag_field="effect", tag="dribble"):
     """Send the body in chunks of `chunk_bytes`, whatever the frames, with a pause after each."""
 
-    chunk_bytes: int = 1
-    delay_seconds: float = 0.0
+    chunk_bytes: Annotated[int, Meta(ge=1)] = 1
+    delay_seconds: Seconds = 0.0
 
 
 class Replay(_Effect, frozen=True, tag_field="effect", tag="play"):
     """Send a recorded stream instead of an answer."""
 
     name: str
-    chunk_bytes: int = 16_384
-    seconds_between: float = 0.0
+    chunk_bytes: Annotated[int, Meta(ge=1)] = 16_384
+    seconds_between: Seconds = 0.0
 
 
 Effect = Answer | Drop | Empty | Relabel | Cut | Corrupt | Silence | Throw | Fail | Dribble | Replay
@@ -128,5 +131,5 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     effects: tuple[Effect, ...]
     operation: str | None = None
     account: str | None = None
-    times: int | None = 1
-    skip: int = 0
+    times: Annotated[int, Meta(ge=1)] | None = 1
+    skip: Count = 0
