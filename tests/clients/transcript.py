@@ -15,7 +15,7 @@ from kiro_py.wire.json import JsonObject
 
 TRANSCRIPT = HERE / "transcripts/claude_code_reads_and_runs.txt"
 PROMPT = "Read notes.txt, then run `wc -l notes.txt`"
-SHOWN_PROJECT = "/home/ada/errands"
+SHOWN_PROJECT = "/example/errands"
 
 
 async def perform(folder: Path) -> str:
