@@ -1,13 +1,10 @@
 """I am Claude Code without a terminal, in a home and a project of my own."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from clients.stage import CLAUDE, Ran, Stage, run, staged
-from clients.witness import Witness
+from clients.stage import CLAUDE, Ran, run
 from house import API_KEY
 
 PROJECT_FILES: Final = {"notes.txt": "buy milk\nwater the plants\n"}
@@ -23,10 +20,9 @@ QUIET: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ClaudeCode:
-    """Asks the gateway through a witness, which is its proxy for every other host, too."""
+    """Asks whom `url` names, which is also its proxy for every other host."""
 
-    stage: Stage
-    witness: Witness
+    url: str
     home: Path
     project: Path
 
@@ -43,21 +39,19 @@ class ClaudeCode:
             "HOME": str(self.home),
             "TMPDIR": str(self.home),
             "LANG": "C.UTF-8",
-            "HTTPS_PROXY": self.witness.url,
-            "HTTP_PROXY": self.witness.url,
+            "HTTPS_PROXY": self.url,
+            "HTTP_PROXY": self.url,
             "NO_PROXY": "127.0.0.1",
-            "ANTHROPIC_BASE_URL": self.witness.url + base,
+            "ANTHROPIC_BASE_URL": self.url + base,
             "ANTHROPIC_API_KEY": key,
         }
 
 
-@asynccontextmanager
-async def playing(folder: Path) -> AsyncGenerator[ClaudeCode]:
-    """Set the stage for Claude Code in an empty folder."""
-    home, project = folder / "home", folder / "project"
-    home.mkdir()
-    project.mkdir()
+def settle(url: str, folder: Path) -> ClaudeCode:
+    """Return a Claude Code that has just been installed, in an empty folder."""
+    claude = ClaudeCode(url, folder / "home", folder / "project")
+    claude.home.mkdir()
+    claude.project.mkdir()
     for name, content in PROJECT_FILES.items():
-        (project / name).write_text(content, encoding="utf-8")
-    async with staged() as stage, Witness(stage.url) as witness:
-        yield ClaudeCode(stage, witness, home, project)
+        (claude.project / name).write_text(content, encoding="utf-8")
+    return claude

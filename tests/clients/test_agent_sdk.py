@@ -1,29 +1,18 @@
 """The Claude Agent SDK finishes its turns, with Claude Code's tools and with its own."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 
-from clients.headless import ClaudeCode, playing
-from clients.stage import CLAUDE, HERE, OLDER_PYTHON, find_claude, made, run
+from clients.headless import ClaudeCode
+from clients.stage import CLAUDE, HERE, OLDER_PYTHON, made, run
 from clients.transcript import PROMPT
 from kiro_py.wire.json import JsonObject
 
 pytestmark = pytest.mark.clients
 
 
-@pytest.fixture
-async def claude(tmp_path: Path) -> AsyncGenerator[ClaudeCode]:
-    find_claude()
-    made(OLDER_PYTHON)
-    async with playing(tmp_path) as claude:
-        yield claude
-
-
 async def query(claude: ClaudeCode, prompt: str) -> list[JsonObject]:
     """Return the messages that the SDK yields."""
-    command = (OLDER_PYTHON, HERE / "agent.py", CLAUDE, claude.project, prompt)
+    command = (made(OLDER_PYTHON), HERE / "agent.py", CLAUDE, claude.project, prompt)
     return (await run(*command, env=claude.environment(), cwd=claude.project)).lines()
 
 
