@@ -124,7 +124,7 @@ class Sender:
                 case Wait(seconds) if seconds is None:
                     await asyncio.Event().wait()
                 case Wait(seconds):
-                    due = await _sleep_until(due + (seconds or 0.0))
+                    due = await sleep_until(due + (seconds or 0.0))
                 case Close(how):
                     return await self._close(response, how)
         await response.write_eof()
@@ -153,7 +153,7 @@ class Sender:
             transport.close()
 
 
-async def _sleep_until(due: float) -> float:
+async def sleep_until(due: float) -> float:
     """Sleep until `due` and return it; one long past is forgotten, so that no burst makes up."""
     now = asyncio.get_running_loop().time()
     if due > now:
