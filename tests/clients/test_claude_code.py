@@ -14,6 +14,7 @@ from kiro_py.wire.json import JsonObject
 
 pytestmark = pytest.mark.clients
 
+JSON = ("--output-format", "json")
 GENERATE = "GenerateAssistantResponse"
 MESSAGES = "/v1/messages?beta=true"
 STREAMED = Seen("POST", MESSAGES, 200, is_streamed=True)
@@ -29,21 +30,18 @@ def result(ran: Ran) -> JsonObject:
     return json.loads(ran.out)
 
 
-JSON = ("--output-format", "json")
-
-
 async def test_a_plain_answer(claude: ClaudeCode):
     """It prints what the model said."""
     ran = await claude.ask("say: good morning")
 
-    assert ran == Ran(0, "good morning\n", "")
+    assert Ran(0, "good morning\n", "") == ran
 
 
 async def test_it_reaches_nobody_else(claude: ClaudeCode, witness: Witness):
     """One turn is one streamed request to the gateway, and nothing else, anywhere."""
     await claude.ask("say: good morning")
 
-    assert witness.seen == [STREAMED]
+    assert [STREAMED] == witness.seen
 
 
 async def test_it_reads_a_file_and_runs_a_command(tmp_path: Path):
@@ -83,7 +81,7 @@ async def test_a_prompt_that_is_too_long(claude: ClaudeCode, stage: Stage, witne
 
     told = result(await claude.ask("say: good morning", *JSON))
 
-    assert told["terminal_reason"] == "prompt_too_long"
+    assert "prompt_too_long" == told["terminal_reason"]
     assert "~1000001 tokens (limit 1000000)" in told["result"]
     assert [400] == [seen.status for seen in witness.seen]
 
@@ -96,7 +94,7 @@ async def test_a_conversation_that_has_grown_too_long(
 
     told = result(await claude.ask(PROMPT, *JSON))
 
-    assert told["terminal_reason"] == "completed"
+    assert "completed" == told["terminal_reason"]
     assert [200, 200, 400, 200, 200] == [seen.status for seen in witness.seen]
 
 
@@ -104,7 +102,7 @@ async def test_a_wrong_key(claude: ClaudeCode, witness: Witness):
     """It says at once that the key is wrong, instead of trying for minutes."""
     told = result(await claude.ask("say: good morning", *JSON, key="wrong"))
 
-    assert told["api_error_status"] == 401
+    assert 401 == told["api_error_status"]
     assert [401] == [seen.status for seen in witness.seen]
 
 

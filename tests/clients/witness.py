@@ -53,11 +53,6 @@ class Witness:
         await self._runner.cleanup()
         await self._session.close()
 
-    @property
-    def paths(self) -> set[str]:
-        """Every path that was asked for."""
-        return {seen.path for seen in self.seen}
-
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if not request.raw_path.startswith("/"):
             self.seen.append(Seen(request.method, request.raw_path, 502))
