@@ -224,9 +224,11 @@ async def test_upstream_refusals_are_statuses():
         body = {"message": "Too many requests, please wait before trying again.", "reason": None}
         return web.json_response(body, status=429, headers={"retry-after": "31"})
 
-    async with door(refuse) as client:
-        async with client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response:
-            body = await response.json()
+    async with (
+        door(refuse) as client,
+        client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response,
+    ):
+        body = await response.json()
 
     assert 429 == response.status
     assert "rate_limit_error" == body["error"]["type"]
@@ -241,9 +243,11 @@ async def test_a_break_after_the_first_word_is_an_error_event():
         await response.write(SAY)
         return response
 
-    async with door(cut) as client:
-        async with client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response:
-            events = await events_of(response)
+    async with (
+        door(cut) as client,
+        client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response,
+    ):
+        events = await events_of(response)
 
     assert "error" == events[-1]
     assert "message_stop" not in events
@@ -310,14 +314,16 @@ async def test_a_slow_reader_gets_everything():
         await response.write(TAIL)
         return response
 
-    async with door(flood) as client:
-        async with client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response:
-            before = -1
-            while before != written:
-                before = written
-                await asyncio.sleep(0.2)
-            assert written < total
-            body = await response.read()
+    async with (
+        door(flood) as client,
+        client.post("/v1/messages", json=STREAMED, headers=KEY_HEADERS) as response,
+    ):
+        before = -1
+        while before != written:
+            before = written
+            await asyncio.sleep(0.2)
+        assert written < total
+        body = await response.read()
 
     assert total == body.count(b"event: content_block_delta")
     assert b"event: message_stop" in body
