@@ -3,7 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: help demo serve test lint bench format lock clean
+CLIENTS := tests/clients
+PIP := install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --python-version 3.11
+
+.PHONY: help demo serve test clients lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
@@ -17,12 +22,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 .venv/.demo: requirements/demo.txt pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
+	$(BIN)/pip $(PIP) -r requirements/demo.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt pyproject.toml | .venv/.demo
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/pip $(PIP) -r requirements/dev.txt
 	@touch $@
 
 demo: .venv/.demo
@@ -31,8 +36,24 @@ demo: .venv/.demo
 serve: .venv/.demo
 	$(BIN)/kiro-py serve $(ARGS)
 
-test: .venv/.dev
-	$(BIN)/python -m pytest -n auto $(ARGS)
+# Without Node its clients are not installed, and their tests say so.
+clients: .venv-clients/.done $(if $(shell command -v npm 2>/dev/null),$(CLIENTS)/node_modules/.done)
+
+# From its sources, since the ready-made Agent SDK brings a Claude Code of its own (380 MB).
+.venv-clients/.done: $(CLIENTS)/requirements/build.txt $(CLIENTS)/requirements/clients.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/pip $(PIP) -r $(CLIENTS)/requirements/build.txt
+	.venv-clients/bin/pip $(PIP) --no-build-isolation --no-binary claude-agent-sdk \
+		-r $(CLIENTS)/requirements/clients.txt
+	@touch $@
+
+$(CLIENTS)/node_modules/.done: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc
+	cd $(CLIENTS) && npm ci
+	@touch $@
+
+# A file's tests stay together: each client script then runs once.
+test: .venv/.dev clients
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -50,12 +71,13 @@ format: .venv/.dev
 # The locked files carry hashes and no index address.
 lock: | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--python-version 3.11 pyproject.toml -o requirements/runtime.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--python-version 3.11 pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--python-version 3.11 pyproject.toml --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements/demo.txt -o requirements/dev.txt
+	for name in build clients; do \
+		$(COMPILE) $(CLIENTS)/requirements/$$name.in -o $(CLIENTS)/requirements/$$name.txt; \
+	done
+	cd $(CLIENTS) && npm install --package-lock-only --silent && node strip-lock.mjs
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache dist build
+	rm -rf .venv .venv-clients $(CLIENTS)/node_modules .pytest_cache .ruff_cache dist build
