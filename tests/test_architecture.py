@@ -47,7 +47,7 @@ TESTED_ELSEWHERE = {
 
 NOT_OURS = re.compile(
     r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)"
-    r"|/(?:home|Users)/(?!(?:ada|somebody|user)/)[a-z]\w*/|/(?:root|work)/"
+    r"|(?<!\w)/(?:(?:home|Users)/(?!(?:ada|somebody|user)/)[a-z]\w*|root|work)/"
 )
 """Addresses of registries, and paths of a real machine: Ada is nobody."""
 
