@@ -1,0 +1,218 @@
+"""What a credential may do now, why, and what leads out of it.
+
+Rule 1: the table below is all there is; what it does not name leaves a standing as it is.  Rule 2:
+a standing with an `until` ends by itself and not before, since an answer that was under way when
+it began proves nothing; one without ends by a new sign-in or by a person.  Rule 3: strikes count failures in a row and make each doubt last twice as long as the one before; only
+an answer that came through takes them away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, assert_never
+
+FIRST_DOUBT_SECONDS: Final = 300.0
+"""How long a credential rests after a refusal that nobody can explain by the clock."""
+
+LONGEST_DOUBT_SECONDS: Final = 24 * 3600.0
+"""Doubt doubles up to a day: a sign-in that was mended is noticed the day after, at the latest."""
+
+PROBE_SECONDS: Final = 300.0
+"""How long after a reset date the first try is made: clocks and billing differ by minutes."""
+
+UNKNOWN_RESET_SECONDS: Final = 3600.0
+"""When spent credits are probed again while nobody knows the reset date."""
+
+BAR_SECONDS: Final = 3600.0
+"""How long a model stays barred for a credential: plans and catalogues change by the hour."""
+
+
+class State(Enum):
+    """Where a credential stands."""
+
+    READY = "ready"
+    COOLING = "cooling"
+    SPENT = "spent"
+    DOUBTED = "doubted"
+    NEEDS_LOGIN = "needs login"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer came through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """The service wants to be left alone for `seconds`."""
+
+    reason: str
+    message: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CreditsGone:
+    """The credits are used up, until `resets_at` (epoch seconds) when that is known."""
+
+    reason: str
+    message: str
+    resets_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """The service refuses the credential, and time may or may not mend it."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoginEnded:
+    """The sign-in is over: only a new one helps."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The account is suspended: it is left alone until a person says otherwise."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """There is a new sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditsBack:
+    """The account has credits again, as its usage says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The time of the standing is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """A person has said: try again."""
+
+
+Event = (
+    Served
+    | Throttled
+    | CreditsGone
+    | Doubted
+    | LoginEnded
+    | Locked
+    | SignedIn
+    | CreditsBack
+    | Elapsed
+    | Reset
+)
+
+_PASSING: Final = (State.READY, State.COOLING, State.SPENT, State.DOUBTED)
+"""States that end by themselves, and that a late answer of an earlier request may change."""
+
+TRANSITIONS: Final[Mapping[tuple[State, type[Event]], State]] = {
+    (State.READY, Served): State.READY,
+    **{(state, Throttled): State.COOLING for state in (State.READY, State.COOLING)},
+    **{(state, CreditsGone): State.SPENT for state in _PASSING},
+    **{(state, Doubted): State.DOUBTED for state in (State.READY, State.COOLING, State.DOUBTED)},
+    **{(state, LoginEnded): State.NEEDS_LOGIN for state in _PASSING},
+    **{(state, Locked): State.SUSPENDED for state in State},
+    **{(state, SignedIn): State.READY for state in (State.NEEDS_LOGIN, State.DOUBTED)},
+    (State.SPENT, CreditsBack): State.READY,
+    **{(state, Elapsed): State.READY for state in (State.COOLING, State.SPENT, State.DOUBTED)},
+    **{(state, Reset): State.READY for state in State},
+}
+"""From where, by what, to where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A model that the account does not have; `until` is in epoch seconds."""
+
+    model: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a credential stands; times are in epoch seconds, `until` is `None` for no end.
+
+    `reason` is the row of the table of refusals; `message` is for people.  `login` is the
+    fingerprint of the refresh token that a sign-in ended with: another one is a new sign-in.
+    """
+
+    state: State = State.READY
+    since: float = 0.0
+    until: float | None = None
+    reason: str = ""
+    message: str = ""
+    strikes: int = 0
+    login: str = ""
+    bars: tuple[Bar, ...] = ()
+
+    def is_barred(self, model: str, now: float) -> bool:
+        """Whether the account is known not to have `model`."""
+        return any(bar.model == model and bar.until > now for bar in self.bars)
+
+
+def settle(standing: Standing, event: Event, now: float) -> Standing:
+    """Return the standing after `event`."""
+    state = TRANSITIONS.get((standing.state, type(event)))
+    if state is None:
+        return standing
+    after = replace(standing, state=state, until=None, reason="", message="")
+    if state is not standing.state:
+        after = replace(after, since=now)
+    match event:
+        case Served() | SignedIn() | Reset():
+            return replace(after, strikes=0)
+        case Elapsed() | CreditsBack():
+            return after
+        case Throttled(seconds=seconds):
+            until = max(now + seconds, standing.until or 0.0)
+            return _told(replace(after, until=until), event)
+        case CreditsGone(resets_at=resets_at):
+            until = now + UNKNOWN_RESET_SECONDS if resets_at is None else resets_at + PROBE_SECONDS
+            return _told(replace(after, until=max(until, now)), event)
+        case Doubted():
+            doubt = min(FIRST_DOUBT_SECONDS * 2**standing.strikes, LONGEST_DOUBT_SECONDS)
+            strikes = standing.strikes + 1
+            return _told(replace(after, until=now + doubt, strikes=strikes), event)
+        case LoginEnded() | Locked():
+            return _told(after, event)
+        case _:
+            assert_never(event)
+
+
+def elapse(standing: Standing, now: float) -> Standing:
+    """Return the standing as it is at `now`: ended when its time is over, old bars forgotten."""
+    bars = tuple(bar for bar in standing.bars if bar.until > now)
+    if len(bars) != len(standing.bars):
+        standing = replace(standing, bars=bars)
+    if standing.until is not None and standing.until <= now:
+        return settle(standing, Elapsed(), now)
+    return standing
+
+
+def bar(standing: Standing, model: str, now: float) -> Standing:
+    """Return the standing with `model` barred for a while."""
+    others = tuple(each for each in standing.bars if each.model != model)
+    return replace(standing, bars=(*others, Bar(model, now + BAR_SECONDS)))
+
+
+_Telling = Throttled | CreditsGone | Doubted | LoginEnded | Locked
+
+
+def _told(standing: Standing, event: _Telling) -> Standing:
+    return replace(standing, reason=event.reason, message=event.message)
