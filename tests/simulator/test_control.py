@@ -167,20 +167,20 @@ async def test_a_user_decides(client: Client):
     )
 
 
-@pytest.mark.parametrize(
-    ("wrong", "expected"),
-    [
-        (("GET", "nothing"), (404, "there is no GET /_simulator/nothing")),
-        (("POST", "accounts/nobody", {"do": "revoke"}), (404, "there is no POST")),
-        (("POST", "faults", {"effects": [{"effect": "cut"}]}), (400, "either afterFrames")),
-        (("POST", "faults", {"effects": [], "operation": "x"}), (400, "operation 'x'")),
-        (("POST", "faults"), (400, "truncated")),
-        (("POST", "accounts", {"name": "A", "kind": "idc"}), (400, "account name 'A'")),
-        (("POST", "pace", {"tokensPerSecond": 0}), (400, "expected more than 0")),
-        (("POST", "decisions", {"userCode": "A"}), (400, "userCode 'A'")),
-        (("POST", "clock", {"advance": 5}), (400, "advance")),
-    ],
-)
+WRONG_ORDERS: list[Any] = [
+    (("GET", "nothing"), (404, "there is no GET /_simulator/nothing")),
+    (("POST", "accounts/nobody", {"do": "revoke"}), (404, "there is no POST")),
+    (("POST", "faults", {"effects": [{"effect": "cut"}]}), (400, "either afterFrames")),
+    (("POST", "faults", {"effects": [], "operation": "x"}), (400, "operation 'x'")),
+    (("POST", "faults"), (400, "truncated")),
+    (("POST", "accounts", {"name": "A", "kind": "idc"}), (400, "account name 'A'")),
+    (("POST", "pace", {"tokensPerSecond": 0}), (400, "expected more than 0")),
+    (("POST", "decisions", {"userCode": "A"}), (400, "userCode 'A'")),
+    (("POST", "clock", {"advance": 5}), (400, "advance")),
+]
+
+
+@pytest.mark.parametrize(("wrong", "expected"), WRONG_ORDERS)
 async def test_wrong_orders_are_told(
     kiro: Simulator, client: Client, wrong: tuple[str, ...], expected: tuple[int, str]
 ):

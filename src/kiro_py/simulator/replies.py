@@ -10,6 +10,8 @@ import msgspec
 from kiro_py.simulator.address import NAMESPACES, Address
 from kiro_py.wire.json import JsonObject
 
+_MAX_DETAIL_CHARACTERS = 500
+
 Envelope = Literal["smithy", "edge"]
 """Who refuses: the service in its own shape, or the listener in front of it."""
 
@@ -109,5 +111,6 @@ def error_headers(refusal: Refusal, address: Address) -> dict[str, str]:
     if refusal.rule is not None:
         headers["x-simulator-rule"] = refusal.rule
     if refusal.detail is not None:
-        headers["x-simulator-detail"] = refusal.detail.encode("ascii", "backslashreplace").decode()
+        escaped = refusal.detail[:_MAX_DETAIL_CHARACTERS].encode("unicode_escape")
+        headers["x-simulator-detail"] = escaped.decode()
     return headers

@@ -63,10 +63,17 @@ def test_without_a_tool_nothing_fits():
         ({"type": "string", "minLength": 12}, "simulated..."),
         ({"type": "string", "maxLength": 3}, "sim"),
         ({}, "simulated"),
+        (5, "simulated"),
+        ({"type": [], "enum": []}, "simulated"),
+        ({"type": "array", "items": 5, "minItems": 1e9}, ["simulated"] * 10),
     ],
 )
-def test_required_members_are_filled(schema: dict[str, Any], expected: object):
+def test_required_members_are_filled(schema: object, expected: object):
     """What a schema requires is there, and as it wants it."""
-    whole = {"type": "object", "properties": {"a": schema, "z": {}}, "required": ["a"]}
+    whole: dict[str, Any] = {
+        "type": "object",
+        "properties": {"a": schema, "z": {}},
+        "required": ["a"],
+    }
 
     assert {"a": expected} == complete(whole, {})

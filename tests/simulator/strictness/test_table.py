@@ -42,6 +42,7 @@ NOT_OBJECT = (
     "toolConfig.tools.0.toolSpec.inputSchema.json.type must be one of the following: "
     "object."
 )
+MALFORMED = "The value at toolConfig.tools.0.toolSpec.inputSchema.json is not a valid JSON schema."
 UNANSWERED = (
     "Bedrock error message: Expected toolResult blocks at messages.2.content for the "
     "following Ids: t1"
@@ -203,6 +204,18 @@ BREACHES: list[Any] = [
         "tool-schema-not-object",
         with_schema({"type": "array"}),
         NOT_OBJECT,
+        "TOOL_SCHEMA_INVALID",
+    ),
+    (
+        "tool-schema-malformed",
+        with_schema({"type": "object", "properties": None}),
+        MALFORMED,
+        "TOOL_SCHEMA_INVALID",
+    ),
+    (
+        "tool-schema-malformed",
+        with_schema({"type": "object", "required": [5]}),
+        MALFORMED,
         "TOOL_SCHEMA_INVALID",
     ),
     ("tool-cache-point", with_tools({"cachePoint": {"type": "default"}}), IMPROPER, None),

@@ -81,11 +81,11 @@ def _batches(pieces: Iterable[Piece]) -> Iterator[Step]:
 def _by_frame(
     pieces: Iterable[Piece], effects: tuple[Effect, ...], seconds_between: float | None
 ) -> Iterator[Step]:
-    sent = 0
+    sent, pause = 0, Wait(seconds_between)
     for piece in pieces:
         yield from _before_frame(sent, effects)
         if seconds_between is not None and piece.kind is PieceKind.TOKEN:
-            yield Wait(seconds_between)
+            yield pause
         yield Send(_corrupted(piece.data, sent, effects))
         sent += 1
         if piece.kind is PieceKind.METERING:

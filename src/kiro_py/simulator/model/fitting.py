@@ -4,11 +4,14 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import assert_never, cast
 
 from kiro_py.simulator.model.conversation import ToolSpecification
 from kiro_py.simulator.model.intents import NamedCall, Read, Run, Search, Use
 from kiro_py.wire.json import JsonObject
+
+_LONGEST_EXAMPLE = 1_000
+_MOST_EXAMPLES = 10
 
 ToolWish = Read | Run | Search | Use
 """The intents that need a tool."""
@@ -69,7 +72,7 @@ def _fit_purpose(
     for tool in tools:
         if purpose.names.search(tool.name) is None:
             continue
-        properties = tool.schema.get("properties", {})
+        properties = _object(tool.schema.get("properties"))
         parameter = next((name for name in purpose.parameters if name in properties), None)
         if parameter is None:
             continue
@@ -97,30 +100,47 @@ def _fit_named(call: NamedCall, tools: tuple[ToolSpecification, ...]) -> Fitted 
 
 def complete(schema: JsonObject, known: JsonObject) -> JsonObject:
     """Return `known` with every other required property filled as its schema wants it."""
-    properties: dict[str, JsonObject] = schema.get("properties", {})
-    required: list[str] = schema.get("required", [])
-    missing = {name: _example(properties.get(name, {})) for name in required if name not in known}
+    properties = _object(schema.get("properties"))
+    required = [name for name in _list(schema.get("required")) if isinstance(name, str)]
+    missing = {
+        name: _example(_object(properties.get(name))) for name in required if name not in known
+    }
     return {**known, **missing}
 
 
 def _example(schema: JsonObject) -> object:
-    """Return a value that `schema` allows."""
+    """Return a value that `schema` allows, as far as its schema makes sense."""
     for word in ("const", "default"):
         if word in schema:
             return schema[word]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    kinds: str | list[str] = schema.get("type", "string")
-    match kinds if isinstance(kinds, str) else kinds[0]:
+    if choices := _list(schema.get("enum")):
+        return choices[0]
+    kinds = schema.get("type", "string")
+    match next(iter(_list(kinds)), kinds):
         case "integer" | "number":
-            return schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
+            return _number(schema.get("minimum"), _number(schema.get("exclusiveMinimum"), 0) + 1)
         case "boolean":
             return False
         case "array":
-            return [_example(schema.get("items", {}))] * schema.get("minItems", 0)
+            item = _example(_object(schema.get("items")))
+            return [item] * min(_number(schema.get("minItems"), 0), _MOST_EXAMPLES)
         case "object":
             return complete(schema, {})
         case "null":
             return None
         case _:
-            return "simulated".ljust(schema.get("minLength", 0), ".")[: schema.get("maxLength")]
+            longest = _number(schema.get("maxLength"), _LONGEST_EXAMPLE)
+            shortest = min(_number(schema.get("minLength"), 0), _LONGEST_EXAMPLE)
+            return "simulated".ljust(shortest, ".")[:longest]
+
+
+def _object(found: object) -> JsonObject:
+    return cast("JsonObject", found) if isinstance(found, dict) else {}
+
+
+def _list(found: object) -> list[object]:
+    return cast("list[object]", found) if isinstance(found, list) else []
+
+
+def _number(found: object, default: int) -> int:
+    return int(found) if isinstance(found, int | float) else default

@@ -195,6 +195,15 @@ RULES: tuple[Rule, ...] = (
         "TOOL_SCHEMA_INVALID",
     ),
     _rule(
+        "tool-schema-malformed",
+        tools.schema_malformed,
+        "a schema whose `properties` are no object, or whose `required` is no list of names",
+        "The value at toolConfig.tools.{index}.toolSpec.inputSchema.json is not a valid JSON"
+        " schema.",
+        "TOOL_SCHEMA_INVALID",
+        "own",
+    ),
+    _rule(
         "tool-cache-point",
         tools.cache_point_among_tools,
         "a `cachePoint` in the list of tools",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 from kiro_py.simulator.model.conversation import (
     AssistantMessage,
@@ -63,6 +64,17 @@ def schema_combinator(inspection: Inspection) -> Found | None:
     """Find a schema with `oneOf`, `anyOf` or `allOf` at the top level."""
     for index, tool in _with_schema(inspection):
         if any(word in tool.schema for word in _COMBINATORS):
+            return Found(f"tools[{index}] {tool.name!r}", {"index": index})
+    return None
+
+
+def schema_malformed(inspection: Inspection) -> Found | None:
+    """Find a schema whose `properties` are no object, or whose `required` is no list of names."""
+    for index, tool in _with_schema(inspection):
+        properties, required = tool.schema.get("properties", {}), tool.schema.get("required", [])
+        is_list = isinstance(required, list)
+        names = cast("list[object]", required) if is_list else [None]
+        if not isinstance(properties, dict) or not all(isinstance(name, str) for name in names):
             return Found(f"tools[{index}] {tool.name!r}", {"index": index})
     return None
 
