@@ -87,6 +87,18 @@ class Again(Enum):
     OTHER_CREDENTIAL_IF_ALLOWED = "other credential, if the owner allows it"
 
 
+class Penalty(Enum):
+    """What a refusal does to the credential that met it."""
+
+    NONE = "none"
+    COOL = "cool down"
+    SPEND = "spent until the reset date"
+    SPEND_FOR_NOW = "spent, asked again soon"
+    DOUBT = "rest, twice as long each time"
+    SUSPEND = "left alone until a person resets it"
+    BAR_MODEL = "the model is barred for this credential"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What a refusal of Kiro means: the blame, the next step and the client's answer.
@@ -103,6 +115,7 @@ class Refusal:
     message: str
     retry_after_seconds: int | None = None
     should_retry: bool | None = None
+    penalty: Penalty = Penalty.NONE
 
 
 class UpstreamRefused(GatewayError):  # noqa: N818
@@ -161,13 +174,36 @@ class UpstreamUnreachable(GatewayError):  # noqa: N818
         self.host = host
 
 
-class NoCredential(GatewayError):  # noqa: N818
-    """No credential can serve this request; `retry_after_seconds` is `None` if waiting is vain."""
+class Lack(Enum):
+    """Why there is no credential for a request."""
 
-    def __init__(self, why: str, *, retry_after_seconds: int | None = None) -> None:
+    COOLING = "cooling"
+    BUSY = "busy"
+    SPENT = "spent"
+    MODEL = "model"
+    UNUSABLE = "unusable"
+
+
+class NoCredential(GatewayError):  # noqa: N818
+    """No credential can serve this request.
+
+    `retry_after_seconds` is `None` when waiting is vain; `resets_at` is when spent credits come
+    back, in epoch seconds, when that is known.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        *,
+        lack: Lack = Lack.UNUSABLE,
+        retry_after_seconds: int | None = None,
+        resets_at: float | None = None,
+    ) -> None:
         super().__init__(why)
         self.why = why
+        self.lack = lack
         self.retry_after_seconds = retry_after_seconds
+        self.resets_at = resets_at
 
 
 class RenewalFailed(GatewayError):  # noqa: N818

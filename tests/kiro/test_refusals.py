@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from kiro.refusals_meant import (
     TOO_LONG,
 )
 from kiro.refusals_seen import SEEN, body
-from kiro_py.errors import Refusal
+from kiro_py.errors import Penalty, Refusal
 from kiro_py.kiro.refusal_table import ROWS
 from kiro_py.kiro.refusals import (
     MAX_WAIT_SECONDS,
@@ -30,10 +31,15 @@ from kiro_py.kiro.refusals import (
 from kiro_py.wire.kiro.events import InvalidStateEvent, UpstreamException
 
 
+def bare(refusal: Refusal) -> Refusal:
+    """Return what the refusal means for the client; penalties have a test of their own."""
+    return replace(refusal, penalty=Penalty.NONE)
+
+
 @pytest.mark.parametrize(("status", "answered", "meaning"), SEEN.values(), ids=SEEN)
 def test_every_refusal_ever_seen_has_its_meaning(status: int, answered: bytes, meaning: Refusal):
     """The reason decides, then the message, then the kind, then the status."""
-    assert meaning == classify(status, {}, answered)
+    assert meaning == bare(classify(status, {}, answered))
 
 
 def test_every_row_of_the_table_has_been_seen():
@@ -66,7 +72,7 @@ DIALECTS: dict[str, tuple[dict[str, str], bytes]] = {
 @pytest.mark.parametrize(("headers", "answered"), DIALECTS.values(), ids=DIALECTS)
 def test_every_dialect_is_understood(headers: dict[str, str], answered: bytes):
     """Kind, reason and message stand in different places, as the host likes."""
-    assert THROTTLED == classify(400, headers, answered)
+    assert THROTTLED == bare(classify(400, headers, answered))
 
 
 FRAMES: dict[str, tuple[UpstreamException | InvalidStateEvent, Refusal]] = {
@@ -101,7 +107,7 @@ def test_an_exception_frame_means_what_its_http_twin_does(
     exception: UpstreamException | InvalidStateEvent, meaning: Refusal
 ):
     """All spellings are one; only throttling without a reason is the model's, not the account's."""
-    assert meaning == classify_exception(exception)
+    assert meaning == bare(classify_exception(exception))
 
 
 DATES = {
@@ -178,7 +184,7 @@ NOT_UNDERSTOOD = {
 @pytest.mark.parametrize("answered", NOT_UNDERSTOOD.values(), ids=NOT_UNDERSTOOD)
 def test_a_body_that_says_nothing_leaves_it_to_the_status(answered: bytes):
     """Not every refusal comes from the service itself."""
-    assert THROTTLED == classify(429, {}, answered)
+    assert THROTTLED == bare(classify(429, {}, answered))
 
 
 def test_a_page_is_known_by_its_content_type_too():
@@ -246,3 +252,36 @@ def test_too_long_a_prompt_is_said_in_the_one_sentence(sentence: str, tokens: in
 def test_a_model_that_is_not_there_is_named():
     """Clients show which model has to be changed."""
     assert "model: claude-9" == model_unknown("claude-9")
+
+
+PENALTIES = {
+    Penalty.COOL: {
+        "throttled",
+        "five-minute-credits",
+        "hourly-credits",
+        "daily-credits",
+        "suspicious-activity",
+    },
+    Penalty.SPEND: {"plan-spent"},
+    Penalty.SPEND_FOR_NOW: {"overage-spent"},
+    Penalty.SUSPEND: {"suspended"},
+    Penalty.BAR_MODEL: {"model-unknown"},
+    Penalty.DOUBT: {
+        "token-refused",
+        "token-kind",
+        "sign-in-kind",
+        "plan",
+        "profile",
+        "not-authorized",
+    },
+}
+
+
+def test_every_row_punishes_as_written_down():
+    """Only what the credential is to blame for touches it; all else leaves it alone."""
+    punished = {penalty: set[str]() for penalty in PENALTIES}
+    for row in ROWS:
+        if row.meaning.penalty is not Penalty.NONE:
+            punished[row.meaning.penalty].add(row.name)
+
+    assert PENALTIES == punished

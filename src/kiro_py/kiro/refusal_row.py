@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
-from kiro_py.errors import Again, Blame, ErrorType
+from kiro_py.errors import Again, Blame, ErrorType, Penalty
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What refusals of one sort have in common: the culprit, the next step, the client's answer."""
+    """What refusals of one sort have in common.
+
+    The culprit, the next step, the client's answer, and what becomes of the credential.
+    """
 
     blame: Blame
     again: Again
     status: int
     error_type: ErrorType
     should_retry: bool | None = None
+    penalty: Penalty = Penalty.NONE
 
 
 @dataclass(frozen=True, slots=True)

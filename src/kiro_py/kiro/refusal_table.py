@@ -9,7 +9,7 @@ status is asked last.
 from dataclasses import replace
 from typing import Final
 
-from kiro_py.errors import Again, Blame
+from kiro_py.errors import Again, Blame, Penalty
 from kiro_py.kiro.refusal_row import Meaning, Row
 
 PROMPT_TOO_LONG: Final = "prompt-too-long"
@@ -35,15 +35,30 @@ _NOT_ALLOWED: Final = Meaning(Blame.CREDENTIAL, Again.NEVER, 403, "permission_er
 # Never a 401 or a 403: the client's own key is fine, and a client told otherwise asks its user to
 # sign in anew.
 _LOCKED_OUT: Final = Meaning(
-    Blame.CREDENTIAL, Again.OTHER_CREDENTIAL, 503, "api_error", should_retry=False
+    Blame.CREDENTIAL,
+    Again.OTHER_CREDENTIAL,
+    503,
+    "api_error",
+    should_retry=False,
+    penalty=Penalty.DOUBT,
 )
 _TOKEN_REFUSED: Final = replace(_LOCKED_OUT, blame=Blame.TOKEN, again=Again.AFTER_RENEWAL)
 _WRONG_DOOR: Final = replace(_LOCKED_OUT, again=Again.NEXT_HOST)
 
 _SPENT: Final = Meaning(
-    Blame.CREDENTIAL, Again.OTHER_CREDENTIAL, 429, "billing_error", should_retry=False
+    Blame.CREDENTIAL,
+    Again.OTHER_CREDENTIAL,
+    429,
+    "billing_error",
+    should_retry=False,
+    penalty=Penalty.SPEND,
 )
-_THROTTLED: Final = Meaning(Blame.CREDENTIAL, Again.OTHER_CREDENTIAL, 429, "rate_limit_error")
+_THROTTLED: Final = Meaning(
+    Blame.CREDENTIAL, Again.OTHER_CREDENTIAL, 429, "rate_limit_error", penalty=Penalty.COOL
+)
+_NO_MODEL: Final = Meaning(
+    Blame.MODEL, Again.OTHER_CREDENTIAL, 404, "not_found_error", penalty=Penalty.BAR_MODEL
+)
 _BUSY: Final = Meaning(Blame.MODEL, Again.SAME, 529, "overloaded_error")
 _FAILED: Final = Meaning(Blame.SERVICE, Again.SAME, 500, "api_error")
 _NOT_HERE: Final = Meaning(Blame.HOST, Again.NEXT_HOST, 502, "api_error")
@@ -76,7 +91,7 @@ _REQUEST_ROWS: Final = (
     ),
     Row(
         MODEL_UNKNOWN,
-        Meaning(Blame.MODEL, Again.OTHER_CREDENTIAL, 404, "not_found_error"),
+        _NO_MODEL,
         "model: unknown to the gateway's Kiro account, or outside its plan",
         reasons=frozenset({"INVALID_MODEL_ID"}),
         text=r"^invalid model\b",
@@ -180,7 +195,7 @@ _ATTACHMENT_ROWS: Final = tuple(
 _SIGN_IN_ROWS: Final = (
     Row(
         "suspended",
-        replace(_LOCKED_OUT, again=Again.OTHER_CREDENTIAL_IF_ALLOWED),
+        replace(_LOCKED_OUT, again=Again.OTHER_CREDENTIAL_IF_ALLOWED, penalty=Penalty.SUSPEND),
         "the gateway's Kiro account is suspended: its owner must write to Kiro's support",
         reasons=frozenset({"TEMPORARILY_SUSPENDED"}),
         text=r"temporarily is suspended|temporarily suspended|locked (it|your account) as a secur",
@@ -264,7 +279,7 @@ _SIGN_IN_ROWS: Final = (
 _SPENT_ROWS: Final = (
     Row(
         "overage-spent",
-        _SPENT,
+        replace(_SPENT, penalty=Penalty.SPEND_FOR_NOW),
         "spend limit reached (overages): the gateway's Kiro account has used up its overage",
         reasons=frozenset({"OVERAGE_REQUEST_LIMIT_EXCEEDED"}),
         text=r"limit for overages|overage limit",

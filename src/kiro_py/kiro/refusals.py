@@ -130,6 +130,7 @@ def _refusal(words: _Words) -> Refusal:
         message=_hint(row, words) + row.message,
         retry_after_seconds=_wait(row, words),
         should_retry=meaning.should_retry,
+        penalty=meaning.penalty,
     )
 
 

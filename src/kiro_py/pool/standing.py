@@ -1,9 +1,12 @@
 """What a credential may do now, why, and what leads out of it.
 
-Rule 1: the table below is all there is; what it does not name leaves a standing as it is.  Rule 2:
-a standing with an `until` ends by itself and not before, since an answer that was under way when
-it began proves nothing; one without ends by a new sign-in or by a person.  Rule 3: strikes count failures in a row and make each doubt last twice as long as the one before; only
-an answer that came through takes them away.
+Rule 1: the table below is all there is; what it does not name leaves a standing as it is.
+
+Rule 2: a standing with an `until` ends by itself and not before, since an answer that was under
+way when it began proves nothing; one without ends by a new sign-in or by a person.
+
+Rule 3: strikes count failures in a row and make each doubt last twice as long as the one before;
+only an answer that came through takes them away.
 """
 
 from collections.abc import Mapping
@@ -181,7 +184,7 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
             return after
         case Throttled(seconds=seconds):
             until = max(now + seconds, standing.until or 0.0)
-            return _told(replace(after, until=until), event)
+            return _told(replace(after, until=until, strikes=standing.strikes + 1), event)
         case CreditsGone(resets_at=resets_at):
             until = now + UNKNOWN_RESET_SECONDS if resets_at is None else resets_at + PROBE_SECONDS
             return _told(replace(after, until=max(until, now)), event)

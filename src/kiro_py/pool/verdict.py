@@ -1,0 +1,86 @@
+"""What an attempt's outcome does to the standing of the credential that made it."""
+
+from typing import Final, assert_never
+
+from kiro_py.errors import (
+    GatewayError,
+    Penalty,
+    Refusal,
+    RenewalFailed,
+    UpstreamRefused,
+)
+from kiro_py.pool.standing import (
+    PROBE_SECONDS,
+    CreditsGone,
+    Doubted,
+    Event,
+    Locked,
+    LoginEnded,
+    Served,
+    Standing,
+    Throttled,
+    bar,
+    settle,
+)
+
+DOUBLING_SECONDS: Final = 30.0
+"""The least rest from the second throttling in a row on; it doubles each time."""
+
+LONGEST_DOUBLING_SECONDS: Final = 300.0
+"""Where doubling ends: the service's own penalty lasts about two minutes."""
+
+SPENT_FOR_NOW_SECONDS: Final = 900.0
+"""Overage limits are sometimes told in error: a quarter of an hour later they are asked again."""
+
+
+def served(standing: Standing, now: float) -> Standing:
+    """Return the standing after an answer came through."""
+    return settle(standing, Served(), now)
+
+
+def failed(standing: Standing, failure: GatewayError, model: str, now: float) -> Standing:
+    """Return the standing after an attempt to use `model` failed.
+
+    Most failures say nothing about the credential: the request, the model, the host or the
+    network is at fault, and the standing stays what it is.
+    """
+    match failure:
+        case UpstreamRefused(refusal=refusal) if refusal.penalty is Penalty.BAR_MODEL:
+            return bar(standing, model, now)
+        case UpstreamRefused(refusal=refusal):
+            event = _event(refusal, standing, now)
+            return standing if event is None else settle(standing, event, now)
+        case RenewalFailed(is_final=True, why=why):
+            return settle(standing, LoginEnded("login-ended", why), now)
+        case RenewalFailed(retry_after_seconds=int(seconds), why=why):
+            return settle(standing, Throttled("renewal-limited", why, seconds), now)
+        case _:
+            return standing
+
+
+def _event(refusal: Refusal, standing: Standing, now: float) -> Event | None:
+    name, message = refusal.name, refusal.message
+    match refusal.penalty:
+        case Penalty.NONE | Penalty.BAR_MODEL:
+            return None
+        case Penalty.COOL:
+            return Throttled(name, message, _cool_seconds(refusal, standing))
+        case Penalty.SPEND:
+            return CreditsGone(name, message)
+        case Penalty.SPEND_FOR_NOW:
+            return CreditsGone(name, message, now + SPENT_FOR_NOW_SECONDS - PROBE_SECONDS)
+        case Penalty.DOUBT:
+            return Doubted(name, message)
+        case Penalty.SUSPEND:
+            return Locked(name, message)
+        case _:
+            assert_never(refusal.penalty)
+
+
+def _cool_seconds(refusal: Refusal, standing: Standing) -> float:
+    """Return what was asked for, and more when it has not helped before."""
+    asked = float(refusal.retry_after_seconds or DOUBLING_SECONDS)
+    if standing.strikes == 0:
+        return asked
+    doubled = DOUBLING_SECONDS * 2 ** min(standing.strikes, 10)
+    return max(asked, min(doubled, LONGEST_DOUBLING_SECONDS))
