@@ -53,3 +53,11 @@ def test_models_are_asked_of_the_management_plane():
 
     assert "GET" == call.method
     assert call.url.startswith("https://management.us-east-1.example.com/")
+
+
+def test_usage_is_asked_of_the_management_plane():
+    """What is used comes from the host that lists the models."""
+    call = ADDRESSING.usage_limits(KEY, host=0)
+
+    assert "GET" == call.method
+    assert call.url.startswith("https://management.us-east-1.example.com/getUsageLimits?")

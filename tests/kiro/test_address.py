@@ -21,6 +21,7 @@ from kiro_py.kiro.address import (
     list_models,
     profile_region,
     proxy_of,
+    usage_limits,
 )
 from kiro_py.pool.credential import Credential, Direct, Proxy, Tokens
 from kiro_py.wire.kiro.request import (
@@ -285,6 +286,40 @@ def test_models_are_asked_as_the_runtime_client():
     headers = list_models(route(api_key())).headers
     assert ("attempt=1; max=1", "API_KEY") == (headers["amz-sdk-request"], headers["tokentype"])
     assert " api/codewhispererruntime#1.0.0 m/N,E " in headers["user-agent"]
+
+
+USAGE = "getUsageLimits?origin=AI_EDITOR&resourceType=AGENTIC_REQUEST&isEmailRequired=true"
+
+
+@pytest.mark.parametrize(
+    ("expected", "kind", "host"),
+    [
+        (f"&profileArn={ESCAPED}", "social", 0),
+        (f"&profileArn={ESCAPED}", "builder id", 0),
+        (f"&profileArn={ESCAPED}", "identity center", 0),
+        ("", "api key", 0),
+        ("", "social", 1),
+        ("", "builder id", 1),
+        ("", "identity center", 1),
+        ("", "api key", 1),
+    ],
+)
+def test_usage_is_asked_in_the_host_s_manner(expected: str, kind: str, host: int):
+    """The new host is told the profile, the old one is not: it refuses some."""
+    call = usage_limits(route(KINDS[kind], host=host))
+    assert ("GET", f"{USAGE}{expected}") == (call.method, call.url.split("/", 3)[3])
+
+
+def test_usage_can_be_asked_without_the_profile():
+    """Where the profile is refused, the same is asked without it."""
+    call = usage_limits(route(KINDS["identity center"]), tells_profile=False)
+    assert f"https://management.eu-central-1.kiro.dev/{USAGE}" == call.url
+
+
+def test_usage_is_asked_as_the_runtime_client():
+    """The control plane is used to another client library, which does not retry."""
+    headers = usage_limits(route(api_key())).headers
+    assert ("attempt=1; max=1", "API_KEY") == (headers["amz-sdk-request"], headers["tokentype"])
 
 
 def test_a_region_of_the_file_cannot_lead_elsewhere():

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from kiro_py.kiro.address import AddressBook, Route, generate, list_models
+from kiro_py.kiro.address import AddressBook, Route, generate, list_models, usage_limits
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.wire.kiro.request import GenerateRequest
@@ -29,6 +29,12 @@ class Addressing:
     def list_models(self, credential: Credential, *, host: int) -> HttpCall:
         """Return the call that asks which models `credential` may use."""
         return list_models(self._route(credential, host, 1))
+
+    def usage_limits(
+        self, credential: Credential, *, host: int, tells_profile: bool = True
+    ) -> HttpCall:
+        """Return the call that asks what `credential` has used of its credits."""
+        return usage_limits(self._route(credential, host, 1), tells_profile=tells_profile)
 
     def _route(self, credential: Credential, host: int, attempt: int) -> Route:
         return Route(

@@ -86,7 +86,7 @@ class Manner:
 
     generate_profile: frozenset[Account]
     models_path: str
-    models_profile: frozenset[Account]
+    control_profile: frozenset[Account]
 
 
 _WITH_OWN_PROFILE = frozenset({Account.SOCIAL, Account.IDENTITY_CENTER})
@@ -96,12 +96,12 @@ _WITH_OWN_PROFILE = frozenset({Account.SOCIAL, Account.IDENTITY_CENTER})
 LEGACY = Manner(
     generate_profile=_WITH_OWN_PROFILE,
     models_path="/ListAvailableModels",
-    models_profile=frozenset(),
+    control_profile=frozenset(),
 )
 CURRENT = Manner(
     generate_profile=frozenset(Account),
     models_path="/List-Available-Models",
-    models_profile=_WITH_OWN_PROFILE | {Account.BUILDER_ID},
+    control_profile=_WITH_OWN_PROFILE | {Account.BUILDER_ID},
 )
 MANNERS: Mapping[str, Manner] = {
     "q": LEGACY,
@@ -204,23 +204,47 @@ def generate(route: Route, request: GenerateRequest) -> HttpCall:
 
 def list_models(route: Route) -> HttpCall:
     """Return the call that asks which models the credential may use."""
-    book, credential = route.book, route.credential
-    base = base_url(book.hosts.management[route.host], api_region(credential, book.regions))
-    manner = _manner(base, CURRENT)
-    query = "origin=AI_EDITOR"
-    if account_of(credential) in manner.models_profile and credential.tokens.profile_arn:
-        query += f"&profileArn={quote(credential.tokens.profile_arn, safe='')}"
-    return HttpCall(
-        method="GET",
-        url=f"{base}{manner.models_path}?{query}",
-        headers=_signed_headers(route, RUNTIME, attempts=1),
-        proxy=proxy_of(credential, book),
-    )
+    base = _management_base(route)
+    query = f"origin=AI_EDITOR{_profile_query(route, base)}"
+    return _control_call(route, f"{base}{_manner(base, CURRENT).models_path}?{query}")
+
+
+def usage_limits(route: Route, *, tells_profile: bool = True) -> HttpCall:
+    """Return the call that asks what the credential has used of its credits.
+
+    Some accounts are refused (400) for the very profile that others must tell: without
+    `tells_profile` it is left out.
+    """
+    base = _management_base(route)
+    query = "origin=AI_EDITOR&resourceType=AGENTIC_REQUEST&isEmailRequired=true"
+    profile = _profile_query(route, base) if tells_profile else ""
+    return _control_call(route, f"{base}/getUsageLimits?{query}{profile}")
 
 
 def _api_base(route: Route) -> str:
     book = route.book
     return base_url(book.hosts.api[route.host], api_region(route.credential, book.regions))
+
+
+def _management_base(route: Route) -> str:
+    book = route.book
+    return base_url(book.hosts.management[route.host], api_region(route.credential, book.regions))
+
+
+def _profile_query(route: Route, base: str) -> str:
+    credential = route.credential
+    is_told = account_of(credential) in _manner(base, CURRENT).control_profile
+    profile_arn = credential.tokens.profile_arn if is_told else None
+    return f"&profileArn={quote(profile_arn, safe='')}" if profile_arn else ""
+
+
+def _control_call(route: Route, url: str) -> HttpCall:
+    return HttpCall(
+        method="GET",
+        url=url,
+        headers=_signed_headers(route, RUNTIME, attempts=1),
+        proxy=proxy_of(route.credential, route.book),
+    )
 
 
 def _manner(base: str, otherwise: Manner) -> Manner:
