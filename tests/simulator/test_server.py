@@ -283,6 +283,19 @@ async def test_a_stream_can_be_cut(kiro: Simulator, client: Client, how: Any, af
     )
 
 
+async def test_what_was_sent_before_a_reset_arrives(kiro: Simulator, client: Client):
+    """A reset does not overtake the bytes before it, even when the client reads slowly."""
+    kiro.faults.add(Cut(after_bytes=3_000_000))
+    chunks: list[bytes] = []
+    async with client.post(
+        kiro.url + GENERATE, json=said("write 30000 words"), headers=bearer(kiro.world)
+    ) as answer:
+        with pytest.raises(aiohttp.ClientError):
+            await collect(answer, chunks)
+
+    assert 3_000_000 == sum(map(len, chunks))
+
+
 async def test_a_stream_can_end_too_early(kiro: Simulator, client: Client):
     """An end that is proper for HTTP leaves a frame unfinished."""
     kiro.faults.add(Cut(after_bytes=150, how="end"))
@@ -363,6 +376,38 @@ async def test_headers_can_be_early(kiro: Simulator, client: Client):
         ) as answer,
     ):
         assert (200, Ending.OPEN) == (answer.status, kiro.calls[0].ending)
+
+
+async def test_headers_can_fail_to_come(kiro: Simulator, client: Client):
+    """A call can wait for its headers until the client has had enough."""
+    kiro.faults.add(Silence(at="before-headers"))
+    async with asyncio.timeout(PATIENCE_SECONDS), asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(post(kiro, client))
+        await kiro.calls.until(lambda calls: len(calls) == 1)
+        waiting.cancel()
+        await kiro.calls.until(has_ended)
+
+    assert (0, Ending.CLIENT_LEFT) == (kiro.calls[0].status, kiro.calls[0].ending)
+
+
+async def test_time_can_pass(kiro: Simulator, client: Client):
+    """After an hour the access token has expired."""
+    kiro.clock.advance(3_600)
+
+    assert 403 == (await post(kiro, client))[0]
+
+
+async def test_browsers_are_sent_back(kiro: Simulator, client: Client):
+    """A sign-in is a redirect with a code."""
+    query = {"redirect_uri": "http://127.0.0.1:1", "code_challenge": "x"}
+    async with client.get(f"{kiro.url}/signin", params=query, allow_redirects=False) as answer:
+        location = answer.headers["location"]
+
+    assert (302, 302, "http://127.0.0.1:1/oauth/callback") == (
+        answer.status,
+        kiro.calls[0].status,
+        location.partition("?")[0],
+    )
 
 
 async def test_the_content_type_can_be_wrong(kiro: Simulator, client: Client):

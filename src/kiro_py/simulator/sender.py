@@ -1,10 +1,13 @@
 """I put replies on the socket, and break the socket when a fault says so."""
 
 import asyncio
+import fcntl
 import socket
 import struct
+import termios
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import assert_never
 
 import msgspec
@@ -52,7 +55,7 @@ def whole(reply: Json | Redirect | Refusal | GrantError, address: Address) -> Wh
         case Json(body, status):
             return Whole(status, headers, msgspec.json.encode(body))
         case Redirect(location):
-            return Whole(302, {"location": location}, b"")
+            return Whole(HTTPStatus.FOUND, {"location": location}, b"")
         case Refusal():
             body = error_body(reply, address)
             return Whole(reply.status, headers | error_headers(reply, address), body)
@@ -138,19 +141,35 @@ class Sender:
         return Ending.CUT_BY_FAULT
 
     async def hang_up(self, how: Closing) -> None:
-        """Break the connection after what was sent has left this machine."""
+        """Break the connection after what was sent has arrived at the other side."""
         transport = self.request.transport
         if transport is None:
             return
-        # A transport has no event for an empty buffer.
-        while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110
+        connection: socket.socket = transport.get_extra_info("socket")
+        # Neither the transport's buffer nor the kernel's has an event for being empty.
+        while not transport.is_closing() and (  # noqa: ASYNC110
+            transport.get_write_buffer_size() or _unacknowledged_bytes(connection)
+        ):
             await asyncio.sleep(_FLUSH_POLL_SECONDS)
-        if how == "reset":
-            connection: socket.socket = transport.get_extra_info("socket")
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-            transport.abort()
-        else:
+        if transport.is_closing() or how != "reset":
             transport.close()
+            return
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        transport.abort()
+
+
+def _unacknowledged_bytes(connection: socket.socket) -> int:
+    """Return what the kernel still holds: a reset would throw it away.
+
+    Where the kernel does not tell, this is 0.
+    """
+    answer = bytearray(struct.calcsize("i"))
+    try:
+        fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, answer)
+    except OSError:
+        return 0
+    (held,) = struct.unpack("i", answer)
+    return held
 
 
 async def sleep_until(due: float) -> float:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable
+from http import HTTPStatus
 from itertools import count
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, assert_never
 
 import msgspec
 from aiohttp import web
@@ -22,7 +23,7 @@ from kiro_py.simulator.ledger import Call, Ending, Ledger
 from kiro_py.simulator.model.actor import perform
 from kiro_py.simulator.model.answer import Recording
 from kiro_py.simulator.model.scene import Script
-from kiro_py.simulator.replies import Refusal, Reply, Stream
+from kiro_py.simulator.replies import GrantError, Json, Redirect, Refusal, Reply, Stream
 from kiro_py.simulator.sender import Sender, Whole
 from kiro_py.simulator.settings import Settings
 from kiro_py.simulator.world import World, build_world
@@ -208,11 +209,13 @@ def _instead(effects: tuple[Effect, ...], world: World) -> Reply | Whole | None:
 def _status(reply: Reply | Whole) -> int:
     match reply:
         case Stream():
-            return 200
-        case Whole() | Refusal():
+            return HTTPStatus.OK
+        case Redirect():
+            return HTTPStatus.FOUND
+        case Whole() | Refusal() | Json() | GrantError():
             return reply.status
         case _:
-            return getattr(reply, "status", 302)
+            assert_never(reply)
 
 
 async def _pause(seconds: float | None) -> None:

@@ -95,6 +95,13 @@ def with_tools(*turns: Body) -> Body:
         pytest.param(
             said("call a and b in parallel"), "I have no tool to call a and b.", id="no such tools"
         ),
+        pytest.param(
+            said("search the web for cats"),
+            "I have no tool to search the web for cats.",
+            id="no tool to search",
+        ),
+        pytest.param(said("run `ls`"), "I have no tool to run `ls`.", id="no tool to run"),
+        pytest.param(said("write 2 words, count to 2"), "the quick 1, 2.", id="two things"),
         pytest.param(said("play nothing"), "I have no recording named nothing.", id="no recording"),
     ],
 )
@@ -138,6 +145,17 @@ def test_a_failure_is_told():
     )
 
     assert ("now failed: “no clock”", []) == (spoken(failed), called(failed))
+
+
+def test_a_search_is_made():
+    """A tool that searches the web is called with the query."""
+    searching = tool("WebSearch", {"type": "object", "properties": {"query": {}}})
+    answer = answer_to(body(user("search the web for cats"), tools=[searching]))
+
+    assert ([("WebSearch", {"query": "cats"})], "Certainly: I will search the web for cats.") == (
+        called(answer),
+        spoken(answer),
+    )
 
 
 def test_calls_can_be_made_together():
