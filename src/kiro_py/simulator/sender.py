@@ -55,7 +55,7 @@ def whole(reply: Json | Redirect | Refusal | GrantError, address: Address) -> Wh
         case Json(body, status):
             return Whole(status, headers, msgspec.json.encode(body))
         case Redirect(location):
-            return Whole(HTTPStatus.FOUND, {"location": location}, b"")
+            return Whole(HTTPStatus.FOUND.value, {"location": location}, b"")
         case Refusal():
             body = error_body(reply, address)
             return Whole(reply.status, headers | error_headers(reply, address), body)

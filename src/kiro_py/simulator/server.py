@@ -209,9 +209,9 @@ def _instead(effects: tuple[Effect, ...], world: World) -> Reply | Whole | None:
 def _status(reply: Reply | Whole) -> int:
     match reply:
         case Stream():
-            return HTTPStatus.OK
+            return HTTPStatus.OK.value
         case Redirect():
-            return HTTPStatus.FOUND
+            return HTTPStatus.FOUND.value
         case Whole() | Refusal() | Json() | GrantError():
             return reply.status
         case _:
