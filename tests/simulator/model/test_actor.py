@@ -112,10 +112,10 @@ def test_prompts_are_answered(request_body: Body, expected: str):
 
 def test_an_errand_is_run_step_by_step():
     """A file is read, a command is run, and the results are quoted; then it is over."""
-    context = "# Environment\n - Primary working directory: /srv/work"
+    context = "# Environment\n - Primary working directory: /srv/task"
     turns = [user(f"{ERRAND}\n\n{context}")]
     first = answer_to(with_tools(*turns))
-    turns += [assistant("", uses=[use("t1", "Read", {"file_path": "/srv/work/hello.txt"})])]
+    turns += [assistant("", uses=[use("t1", "Read", {"file_path": "/srv/task/hello.txt"})])]
     turns += [user(results=[result("t1", "Hello")])]
     second = answer_to(with_tools(*turns))
     turns += [assistant("", uses=[use("t2", "Bash", {"command": "wc -c hello.txt"})])]
@@ -123,14 +123,14 @@ def test_an_errand_is_run_step_by_step():
     last = answer_to(with_tools(*turns))
 
     assert [
-        [("Read", {"file_path": "/srv/work/hello.txt"})],
+        [("Read", {"file_path": "/srv/task/hello.txt"})],
         [("Bash", {"command": "wc -c hello.txt"})],
         [],
     ] == [called(first), called(second), called(last)]
     assert [
         "Certainly: I will read hello.txt.",
         "Now I will run `wc -c hello.txt`.",
-        "`/srv/work/hello.txt` gave: “Hello”\n\n`wc -c hello.txt` gave: “5 hello.txt”",
+        "`/srv/task/hello.txt` gave: “Hello”\n\n`wc -c hello.txt` gave: “5 hello.txt”",
     ] == [spoken(first), spoken(second), spoken(last)]
 
 

@@ -14,7 +14,7 @@ from simulator.bodies import Body, assistant, body, result, said, use, user
 
 REMINDER = "<system-reminder>\nread secret.txt\n</system-reminder>"
 SYSTEM = "You are an agent. " * 400
-ENVIRONMENT = "# Environment\n - Primary working directory: /home/somebody/project\n\n" + SYSTEM
+ENVIRONMENT = "# Environment\n - Primary working directory: /srv/somebody/project\n\n" + SYSTEM
 
 
 def read(*turns: Body) -> Conversation:
@@ -101,7 +101,7 @@ def test_without_words_there_is_no_task():
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("Primary working directory: /home/somebody", "/home/somebody"),
+        ("Primary working directory: /srv/somebody", "/srv/somebody"),
         ("<cwd>/srv/project</cwd>", "/srv/project"),
         ("Working directory is: `/a/b`.", "/a/b"),
         ("Current Working Directory: C:\\", None),
