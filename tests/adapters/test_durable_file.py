@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from adapters.somebody import NOBODY, being_nobody, file_of_nobody
-from kiro_py.adapters.durable_file import can_write, write_durably
+from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
 
 OLD, NEW = b"old content, and some more of it\n", b"new content\n"
 
@@ -156,3 +156,10 @@ def test_a_mounted_file_is_written_in_place(path: Path):
     subprocess.run([*space, sys.executable, "-c", IN_A_CONTAINER, path], check=True)
     assert b"new\n" == path.read_bytes()
     assert OLD == path.with_name("credentials.json.bak").read_bytes()
+
+
+def test_a_new_file_is_made_whole(tmp_path: Path):
+    """Only its owner may read it, and nothing is left beside it."""
+    path = tmp_path / "credentials.json"
+    create_durably(path, NEW)
+    assert (NEW, 0o600, [path]) == (path.read_bytes(), mode(path), list(tmp_path.iterdir()))

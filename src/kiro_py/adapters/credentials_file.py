@@ -6,18 +6,28 @@ Shape, order, unknown members and whatever somebody else has written meanwhile s
 
 import asyncio
 import contextlib
-import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from kiro_py.adapters.durable_file import can_write, write_durably
-from kiro_py.errors import ConfigInvalid, StoreUnwritable
+from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
+from kiro_py.adapters.roster_patch import (
+    Change,
+    edit_members,
+    encoded,
+    merged,
+    patch,
+    with_added,
+    without,
+)
+from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
-from kiro_py.secret import Secret
+
+Edit = Callable[[Roster], object]
+"""How a person's edit makes a document out of what the file says."""
 
 Read = Callable[[bytes], Roster]
 """How the file's bytes are understood; raises `ConfigInvalid` when they are not."""
@@ -29,19 +39,6 @@ class _Look:
 
     turn: int
     roster: Roster
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What an entry should hold: its machine id, and tokens that are not in the file yet.
-
-    The tokens are written only over a refresh token whose fingerprint is in `spent`; any other
-    one is somebody else's and newer.
-    """
-
-    machine_id: str | None
-    tokens: Tokens | None
-    spent: frozenset[str]
 
 
 class CredentialsFile:
@@ -62,6 +59,7 @@ class CredentialsFile:
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
         self._turn = 0
         self._adopted_turn = 0
+        self._highest_id = _highest_id(roster)
         self._adopt(_Look(0, roster))
 
     def credentials(self) -> Sequence[Credential]:
@@ -102,16 +100,74 @@ class CredentialsFile:
         spent = known.tokens.refresh_token
         if spent is not None and tokens.refresh_token not in {None, spent}:
             self._spent.setdefault(credential_id, set()).add(spent.fingerprint())
-        self._known[credential_id] = replace(known, tokens=_merged(known.tokens, tokens))
+        self._known[credential_id] = replace(known, tokens=merged(known.tokens, tokens))
         unsaved = self._unsaved.get(credential_id, Tokens())
-        self._unsaved[credential_id] = _merged(unsaved, tokens)
+        self._unsaved[credential_id] = merged(unsaved, tokens)
         await self._write()
         return self._known[credential_id]
 
-    async def _write(self) -> None:
+    async def add(self, entries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Put new entries at the end of the file and return their ids, chosen here for good.
+
+        A file of one object becomes a list; where there never was a file, one is made.  Members
+        are those of the file; `id`, and whatever is `None`, is not written.
+        Raises `ConfigRefused` with all that is wrong with the entries, `StoreUnwritable` when
+        they cannot be written; nothing is changed then.
+        """
+        ids: list[int] = []
+
+        def added(roster: Roster) -> object:
+            self._check(entries)
+            highest = max(self._highest_id, _highest_id(roster))
+            document, new = with_added(roster, entries, highest + 1)
+            ids.extend(new)
+            return document
+
+        await self._write(added)
+        return ids
+
+    async def remove(self, credential_id: int) -> None:
+        """Take an entry out of the file; a file of this one object becomes an empty list.
+
+        Raises `KeyError` when it is not there, `StoreUnwritable` when it has to stay.
+        """
+        await self._write(lambda roster: without(roster, credential_id))
+
+    async def edit(self, credential_id: int, changes: Mapping[str, Any]) -> None:
+        """Set members of an entry; `None` takes one out.
+
+        Raises `KeyError` when it is not there, `ConfigRefused` when it would have a fault that it
+        has not now, `StoreUnwritable` when it has to stay as it is; nothing is changed then.
+        """
+
+        def edited(roster: Roster) -> object:
+            members = roster.entry(credential_id).members
+            before = self._problems([members])
+            edit_members(members, {name: value for name, value in changes.items() if name != "id"})
+            self._refuse(self._problems([members]), before)
+            return roster.document
+
+        await self._write(edited)
+
+    def _check(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        self._refuse(self._problems(entries), ())
+
+    def _problems(self, entries: Sequence[Mapping[str, Any]]) -> Sequence[ConfigInvalid]:
+        """Return what is wrong with entries by themselves."""
+        given = [
+            {name: value for name, value in entry.items() if value is not None} for entry in entries
+        ]
+        return self._read(encoded(given)).problems
+
+    def _refuse(self, problems: Sequence[ConfigInvalid], known: Sequence[ConfigInvalid]) -> None:
+        told = set(map(str, known))
+        if new := [problem for problem in problems if str(problem) not in told]:
+            raise ConfigRefused(new)
+
+    async def _write(self, edit: Edit | None = None) -> None:
         changes = {known.id: self._change(known) for known in self._known.values()}
         try:
-            look = await asyncio.to_thread(self._patch, changes)
+            look = await asyncio.to_thread(self._patch, changes, edit)
         except ConfigInvalid as invalid:
             raise StoreUnwritable(str(self._path), why=invalid.problem) from invalid
         except OSError as error:
@@ -121,10 +177,10 @@ class CredentialsFile:
                 del self._unsaved[credential_id]
         self._adopt(look)
 
-    def _change(self, known: Credential) -> _Change:
+    def _change(self, known: Credential) -> Change:
         spent = self._spent.get(known.id, set())
         current = known.tokens.refresh_token
-        return _Change(
+        return Change(
             machine_id=known.machine_id,
             tokens=self._unsaved.get(known.id),
             spent=frozenset(spent | {current.fingerprint()} if current else spent),
@@ -159,7 +215,7 @@ class CredentialsFile:
         is_put_back = bool(written) and written.fingerprint() in self._spent.get(found.id, ())
         if is_unsaved or is_put_back:
             self._unsaved.setdefault(found.id, known.tokens)
-            return replace(found, tokens=_merged(found.tokens, known.tokens))
+            return replace(found, tokens=merged(found.tokens, known.tokens))
         # Any other refresh token comes from a renewal or a sign-in after ours.
         self._unsaved.pop(found.id, None)
         return found
@@ -168,71 +224,36 @@ class CredentialsFile:
         with self._using_file:
             return self._taken(self._read(self._path.read_bytes()))
 
-    def _patch(self, changes: Mapping[int, _Change]) -> _Look:
+    def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
         with self._using_file:
-            before = self._path.read_bytes()
-            roster = self._read(before)
-            is_changed = False
-            for entry in roster.entries:
-                members = entry.members
-                wanted = _wanted(entry, changes.get(entry.id))
-                if any(members.get(name) != value for name, value in wanted.items()):
-                    members.update(wanted)
-                    is_changed = True
-            if is_changed:
-                after = _encoded(roster.document)
-                write_durably(self._path, after, previous=before)
+            before = self._before(edit)
+            roster = self._read(b"[]" if before is None else before)
+            if edit is not None:
+                roster = self._read(encoded(edit(roster)))
+            if patch(roster, changes) or edit is not None:
+                after = encoded(roster.document)
+                if before is None:
+                    create_durably(self._path, after)
+                else:
+                    write_durably(self._path, after, previous=before)
                 roster = self._read(after)
             return self._taken(roster)
 
+    def _before(self, edit: Edit | None) -> bytes | None:
+        """Return what the file holds, `None` when an edit may make the first one."""
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            # A file that has been there may be on its way to another place.
+            if edit is None or self._highest_id:
+                raise
+            return None
+
     def _taken(self, roster: Roster) -> _Look:
+        self._highest_id = max(self._highest_id, _highest_id(roster))
         self._turn += 1
         return _Look(self._turn, roster)
 
 
-def _wanted(entry: Entry, change: _Change | None) -> dict[str, object]:
-    """Return the members that an entry should have."""
-    wanted: dict[str, object] = {}
-    if entry.credential is not None:
-        wanted["id"] = entry.id
-        machine_id = change.machine_id if change else entry.credential.machine_id
-        if machine_id and not entry.members.get("machineId"):
-            wanted["machineId"] = machine_id
-    if change is not None and change.tokens is not None:
-        written = entry.members.get("refreshToken")
-        if isinstance(written, str) and Secret(written.strip()).fingerprint() in change.spent:
-            wanted |= _members(change.tokens)
-    return wanted
-
-
-def _members(tokens: Tokens) -> dict[str, object]:
-    members: dict[str, object] = {}
-    if tokens.access_token is not None:
-        members["accessToken"] = tokens.access_token.reveal()
-    if tokens.refresh_token is not None:
-        members["refreshToken"] = tokens.refresh_token.reveal()
-    if tokens.profile_arn is not None:
-        members["profileArn"] = tokens.profile_arn
-    if tokens.expires_at is not None:
-        members["expiresAt"] = _rfc_3339(tokens.expires_at)
-    return members
-
-
-def _rfc_3339(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _merged(older: Tokens, newer: Tokens) -> Tokens:
-    return Tokens(
-        access_token=newer.access_token or older.access_token,
-        refresh_token=newer.refresh_token or older.refresh_token,
-        expires_at=older.expires_at if newer.expires_at is None else newer.expires_at,
-        profile_arn=newer.profile_arn or older.profile_arn,
-    )
-
-
-def _encoded(document: object) -> bytes:
-    # A lone surrogate has no UTF-8; written as an escape it is the JSON that it was read from.
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    return text.encode("utf-8", "backslashreplace")
+def _highest_id(roster: Roster) -> int:
+    return max((entry.id for entry in roster.entries), default=0)

@@ -47,6 +47,14 @@ def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
         _overwrite(target, data)
 
 
+def create_durably(path: Path, data: bytes) -> None:
+    """Make a file at `path`, where there is none, that only its owner may read.
+
+    Raises `OSError` when it could not be made.
+    """
+    _replace(path.resolve(), data, like=path.parent)
+
+
 def _may(path: Path, what: int) -> bool:
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 

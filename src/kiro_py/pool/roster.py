@@ -35,3 +35,10 @@ class Roster:
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials that can be used, in file order."""
         return tuple(entry.credential for entry in self.entries if entry.credential is not None)
+
+    def entry(self, credential_id: int) -> Entry:
+        """Return the entry of this id; raises `KeyError` when there is none."""
+        for entry in self.entries:
+            if entry.id == credential_id:
+                return entry
+        raise KeyError(credential_id)
