@@ -46,6 +46,18 @@ def idc(held: Tokens | None = None, **changes: Any) -> Credential:
     return replace(made, **{"machine_id": MACHINE, **changes})
 
 
+def external(held: Tokens | None = None, **changes: Any) -> Credential:
+    made = Credential(
+        id=1,
+        auth_method=AuthMethod.EXTERNAL_IDP,
+        tokens=held or tokens(),
+        client_id="client",
+        token_endpoint="https://acme.okta.com/oauth2/v1/token",
+        scopes="openid offline_access",
+    )
+    return replace(made, **{"machine_id": MACHINE, **changes})
+
+
 def api_key(**changes: Any) -> Credential:
     made = Credential(id=1, auth_method=AuthMethod.API_KEY, kiro_api_key=Secret("ksk_example"))
     return replace(made, **{"machine_id": MACHINE, **changes})

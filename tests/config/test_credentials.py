@@ -25,6 +25,8 @@ UUID = "2582956e-cc88-4669-b546-07adbffcb894"
 SOCIAL = {"refreshToken": "refresh"}
 IDC = {"refreshToken": "refresh", "clientId": "client", "clientSecret": "client-secret"}
 KEY = {"kiroApiKey": "ksk_example"}
+ENDPOINT = "https://login.microsoftonline.com/tenant/oauth2/v2.0/token"
+EXTERNAL = {"refreshToken": "refresh", "clientId": "client", "tokenEndpoint": ENDPOINT}
 
 
 def read(document: object) -> Roster:
@@ -99,6 +101,8 @@ METHODS: dict[str, tuple[dict[str, Any], AuthMethod, bool]] = {
     "enterprise": ({**IDC, "authMethod": "IdC", "provider": "Enterprise"}, AuthMethod.IDC, False),
     "api key": ({**KEY, "authMethod": "API_KEY"}, AuthMethod.API_KEY, False),
     "api key, other spelling": ({**KEY, "authMethod": "apikey"}, AuthMethod.API_KEY, False),
+    "external": ({**EXTERNAL, "authMethod": "external_idp"}, AuthMethod.EXTERNAL_IDP, False),
+    "left out, an endpoint": (EXTERNAL, AuthMethod.EXTERNAL_IDP, False),
     "left out, a refresh token": (SOCIAL, AuthMethod.SOCIAL, False),
     "left out, a client": (IDC, AuthMethod.IDC, False),
     "left out, half a client": ({**SOCIAL, "clientId": "client"}, AuthMethod.SOCIAL, False),
@@ -192,9 +196,34 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
         ),
     ),
     "an unknown method": (
-        {**SOCIAL, "authMethod": "external_idp"},
+        {**SOCIAL, "authMethod": "saml"},
         "authMethod",
-        "found 'external_idp', expected `social`, `idc` or `api_key`",
+        "found 'saml', expected `social`, `idc`, `external_idp` or `api_key`",
+    ),
+    "an external sign-in without its client": (
+        {**EXTERNAL, "clientId": ""},
+        "clientId",
+        "it is missing, and external_idp cannot do without",
+    ),
+    "an external sign-in without its endpoint": (
+        {"authMethod": "external_idp", "refreshToken": "refresh", "clientId": "client"},
+        "tokenEndpoint",
+        "it is missing, and external_idp cannot do without",
+    ),
+    "an endpoint that could be anybody's": (
+        {**EXTERNAL, "tokenEndpoint": "https://evil.example.com/token"},
+        "tokenEndpoint",
+        "evil.example.com is not among the identity providers that are allowed",
+    ),
+    "an endpoint by its number": (
+        {**EXTERNAL, "tokenEndpoint": "https://169.254.169.254/token"},
+        "tokenEndpoint",
+        "name the host; an address could be anybody's",
+    ),
+    "an endpoint without TLS": (
+        {**EXTERNAL, "tokenEndpoint": "http://acme.okta.com/token"},
+        "tokenEndpoint",
+        "tokens travel over https, on its own port",
     ),
     "a region that is a host": (
         {**SOCIAL, "region": "evil.example.com/"},
@@ -242,6 +271,31 @@ def test_a_bad_entry_is_told_and_harms_no_other(entry: dict[str, Any], field: st
     assert ["ksk_example", "ksk_other"] == [
         found.kiro_api_key.reveal() for found in roster.credentials if found.kiro_api_key
     ]
+
+
+def test_an_external_sign_in_has_its_own_fields():
+    """Kiro's token file is taken over as it is, scopes as text or as a list."""
+    found = only(
+        {
+            **EXTERNAL,
+            "authMethod": "external_idp",
+            "provider": "ExternalIdp",
+            "scopes": ["openid", "offline_access"],
+            "issuerUrl": "https://login.microsoftonline.com/tenant/v2.0",
+        }
+    )
+    assert (ENDPOINT, "openid offline_access", "https://login.microsoftonline.com/tenant/v2.0") == (
+        found.token_endpoint,
+        found.scopes,
+        found.issuer_url,
+    )
+
+
+def test_a_company_s_own_provider_can_be_allowed():
+    """Its host is named once, for every credential."""
+    entry = {**EXTERNAL, "tokenEndpoint": "https://sso.corp.example.com/token"}
+    roster = read_roster(json.dumps(entry).encode(), "file", providers=("*.corp.example.com",))
+    assert ((), 1) == (roster.problems, len(roster.credentials))
 
 
 def test_a_single_entry_has_no_place():

@@ -10,6 +10,7 @@ from kiro_py.config.entry import (
     INSTANT,
     PROFILE_ARN,
     REFRESH_TOKEN,
+    SCOPES,
     SIGN_IN,
     WAY_OUT,
     SignIn,
@@ -30,6 +31,8 @@ from kiro_py.secret import Secret
         (SignIn(AuthMethod.IDC, is_builder_id=True), "BuilderId"),
         (SignIn(AuthMethod.API_KEY), "API_KEY"),
         (SignIn(AuthMethod.API_KEY), "apikey"),
+        (SignIn(AuthMethod.EXTERNAL_IDP), "external_idp"),
+        (SignIn(AuthMethod.EXTERNAL_IDP), "ExternalIdp"),
     ],
 )
 def test_a_sign_in_has_many_names(expected: SignIn, said: str):
@@ -37,7 +40,7 @@ def test_a_sign_in_has_many_names(expected: SignIn, said: str):
     assert expected == SIGN_IN.read(said)
 
 
-@pytest.mark.parametrize("said", ["external_idp", "", 5, None, ["social"]])
+@pytest.mark.parametrize("said", ["saml", "", 5, None, ["social"]])
 def test_a_sign_in_that_we_do_not_know_is_unfit(said: object):
     """Taking it for another would send its tokens to the wrong service."""
     with pytest.raises(Unfit):
@@ -95,6 +98,19 @@ def test_a_way_out_is_a_proxy_or_none(expected: Proxy | Direct, said: str):
     assert expected == WAY_OUT.read(said)
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ("openid offline_access", "openid  offline_access "),
+        ("openid offline_access", ["openid", "offline_access"]),
+        ("", []),
+    ],
+)
+def test_scopes_are_words(expected: str, said: object):
+    """They go out as OAuth writes them, however a program keeps them."""
+    assert expected == SCOPES.read(said)
+
+
 def test_a_refresh_token_is_whole():
     """Kiro cuts it short where it shows it."""
     assert Secret("aorAAAAA") == REFRESH_TOKEN.read("aorAAAAA")
@@ -113,6 +129,6 @@ def test_a_profile_is_an_arn():
 
 def test_only_what_nothing_depends_on_is_harmless():
     """A wrong value of any other field could send a token astray."""
-    assert ["expiresAt", "email", "subscriptionTitle"] == [
+    assert ["expiresAt", "issuerUrl", "email", "subscriptionTitle"] == [
         field.name for field in FIELDS if field.is_harmless
     ]

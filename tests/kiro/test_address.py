@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from fakes_credentials import ARN, BOOK, MACHINE, api_key, idc, social, tokens
+from fakes_credentials import ARN, BOOK, MACHINE, api_key, external, idc, social, tokens
 from kiro_py.errors import ConfigInvalid
 from kiro_py.kiro.address import (
+    BUILDER_ID_PROFILE,
     AddressBook,
     Hosts,
     Regions,
@@ -21,6 +22,7 @@ from kiro_py.kiro.address import (
     list_models,
     profile_region,
     proxy_of,
+    seeks_profile,
     usage_limits,
 )
 from kiro_py.pool.credential import Credential, Direct, Proxy, Tokens
@@ -50,6 +52,7 @@ KINDS = {
     "social": with_arn(social()),
     "builder id": with_arn(idc(is_builder_id=True)),
     "identity center": with_arn(idc()),
+    "external idp": with_arn(external()),
     "api key": with_arn(api_key()),
 }
 
@@ -171,12 +174,23 @@ def test_generate_carries_what_kiro_s_own_client_sends():
 
 @pytest.mark.parametrize(
     ("expected", "credential"),
-    [(None, KINDS["social"]), (None, KINDS["identity center"]), ("API_KEY", KINDS["api key"])],
-    ids=["social", "identity center", "api key"],
+    [
+        (None, KINDS["social"]),
+        (None, KINDS["builder id"]),
+        (None, KINDS["identity center"]),
+        ("EXTERNAL_IDP", KINDS["external idp"]),
+        ("API_KEY", KINDS["api key"]),
+    ],
+    ids=KINDS,
 )
-def test_token_type_is_told_for_api_keys_only(expected: str | None, credential: Credential):
-    """An API key without the header is refused, and so is any other token with it."""
-    assert expected == generate(route(credential), QUESTION).headers.get("tokentype")
+@pytest.mark.parametrize("host", [0, 1])
+def test_token_type_is_told_by_two_kinds_only(
+    expected: str | None, credential: Credential, host: int
+):
+    """Without the header their tokens are refused, and so are all others with it."""
+    where = route(credential, host=host)
+    calls = [generate(where, QUESTION), list_models(where), usage_limits(where)]
+    assert [expected] * 3 == [call.headers.get("tokentype") for call in calls]
 
 
 def test_api_key_is_the_bearer():
@@ -197,10 +211,12 @@ def test_nothing_is_sent_without_a_token():
         (ARN, "social", Q),
         (None, "builder id", Q),
         (ARN, "identity center", Q),
+        (ARN, "external idp", Q),
         (None, "api key", Q),
         (ARN, "social", RUNTIME),
         (ARN, "builder id", RUNTIME),
         (ARN, "identity center", RUNTIME),
+        (ARN, "external idp", RUNTIME),
         (ARN, "api key", RUNTIME),
     ],
 )
@@ -208,6 +224,49 @@ def test_profile_goes_where_it_is_wanted(expected: str | None, kind: str, host: 
     """The runtime host insists on a profile; the old one mistakes some for a bad token."""
     call = generate(route(KINDS[kind], host=host), QUESTION)
     assert expected == msgspec.json.decode(call.body).get("profileArn")
+
+
+@pytest.mark.parametrize(
+    ("expected", "credential", "host"),
+    [
+        (None, idc(is_builder_id=True), Q),
+        (BUILDER_ID_PROFILE, idc(is_builder_id=True), RUNTIME),
+        (None, idc(), RUNTIME),
+        (None, social(), RUNTIME),
+        (None, api_key(), RUNTIME),
+    ],
+    ids=["builder id", "builder id, runtime", "identity center", "social", "api key"],
+)
+def test_only_a_builder_id_has_a_profile_that_everybody_has(
+    expected: str | None, credential: Credential, host: int
+):
+    """Anybody else's stand-in would be a foreign profile."""
+    call = generate(route(credential, host=host), QUESTION)
+    assert expected == msgspec.json.decode(call.body).get("profileArn")
+
+
+@pytest.mark.parametrize(
+    ("expected", "credential", "host"),
+    [
+        (False, social(), Q),
+        (False, idc(is_builder_id=True), Q),
+        (True, idc(), Q),
+        (True, external(), Q),
+        (False, api_key(), Q),
+        (True, social(), RUNTIME),
+        (False, idc(is_builder_id=True), RUNTIME),
+        (True, idc(), RUNTIME),
+        (True, external(), RUNTIME),
+        (True, api_key(), RUNTIME),
+        (False, KINDS["identity center"], Q),
+        (False, KINDS["api key"], RUNTIME),
+    ],
+)
+def test_a_profile_is_sought_where_it_is_worth_it(
+    *, expected: bool, credential: Credential, host: int
+):
+    """An enterprise's profile tells the region; the runtime host wants one of everybody."""
+    assert expected is seeks_profile(route(credential, host=host))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """What the sign-in services are asked, and what their answers mean."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes_credentials import ARN, BOOK, MACHINE, NOW, answer, api_key, idc, social
+from fakes_credentials import ARN, BOOK, MACHINE, NOW, answer, api_key, external, idc, social
 from kiro_py.errors import RenewalFailed
 from kiro_py.kiro.address import Regions, Route
 from kiro_py.kiro.grants import ASSUMED_LIFETIME_SECONDS, hosts_of, read_renewal, renewal
@@ -16,7 +18,7 @@ from kiro_py.pool.credential import AuthMethod, Credential, Proxy, Tokens
 from kiro_py.ports.upstream import HttpAnswer
 from kiro_py.secret import Secret
 
-SOCIAL, IDC = AuthMethod.SOCIAL, AuthMethod.IDC
+SOCIAL, IDC, EXTERNAL = AuthMethod.SOCIAL, AuthMethod.IDC, AuthMethod.EXTERNAL_IDP
 PROXY = Proxy("http://proxy.example.com:80")
 
 
@@ -62,6 +64,48 @@ def test_idc_is_renewed_at_the_oidc_service():
     } == msgspec.json.decode(call.body)
 
 
+def test_an_external_sign_in_is_renewed_at_its_own_provider():
+    """A form goes to the customer's provider, which learns nothing of machine or secret."""
+    call = renewal(route(external()))
+    assert ("POST", "https://acme.okta.com/oauth2/v1/token") == (call.method, call.url)
+    assert {
+        "accept": "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+        "user-agent": "KiroIDE",
+    } == dict(call.headers)
+    assert {
+        "grant_type": ["refresh_token"],
+        "refresh_token": ["refresh"],
+        "client_id": ["client"],
+        "scope": ["openid offline_access"],
+    } == parse_qs(call.body.decode())
+
+
+def test_an_external_sign_in_may_have_no_scopes():
+    """Then the provider grants what it granted at first."""
+    assert b"scope" not in renewal(route(external(scopes=None))).body
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [None, "https://evil.example.com/token", "http://acme.okta.com/token", "https://10.0.0.1/t"],
+)
+def test_the_endpoint_is_checked_before_every_renewal(endpoint: str | None):
+    """However the credential came to be, its refresh token goes to no stranger."""
+    with pytest.raises(RenewalFailed, match="tokenEndpoint: ") as caught:
+        renewal(route(external(token_endpoint=endpoint)))
+    assert not caught.value.is_final
+
+
+def test_the_owner_s_list_of_providers_holds():
+    """A provider that is listed is asked, and one that is left out is not."""
+    book = replace(BOOK, providers=("127.0.0.1",))
+    local = external(token_endpoint="http://127.0.0.1:9000/token")
+    assert "http://127.0.0.1:9000/token" == renewal(replace(route(local), book=book)).url
+    with pytest.raises(RenewalFailed):
+        renewal(replace(route(external()), book=book))
+
+
 @pytest.mark.parametrize(
     ("expected", "credential"),
     [
@@ -80,15 +124,17 @@ def test_renewal_goes_to_the_sign_in_s_region(expected: str, credential: Credent
     assert expected == renewal(replace(route(credential), book=book)).url
 
 
-def test_renewal_goes_through_the_credential_s_proxy():
+@pytest.mark.parametrize("made", [social, idc, external])
+def test_renewal_goes_through_the_credential_s_proxy(made: Callable[..., Credential]):
     """A proxy holds for every connection of a credential."""
-    assert PROXY == renewal(route(social(proxy=PROXY))).proxy
+    assert PROXY == renewal(route(made(proxy=PROXY))).proxy
 
 
 def test_an_api_key_has_no_host_to_renew_it():
     """Asking for one is a mistake in the gateway."""
-    with pytest.raises(ValueError, match="not renewed"):
-        hosts_of(route(api_key()))
+    for ask in (hosts_of, renewal):
+        with pytest.raises(ValueError, match="not renewed"):
+            ask(route(api_key()))
 
 
 GRANTED = {
@@ -123,6 +169,13 @@ def test_everything_that_is_granted_is_kept(body: dict[str, Any], expected: Toke
     assert expected == read_renewal(SOCIAL, answer(200, body), NOW)
 
 
+def test_an_external_provider_grants_in_its_own_words():
+    """OAuth's own names are in snake case."""
+    body = {"access_token": "a", "refresh_token": "r", "expires_in": 600, "id_token": "i"}
+    expected = Tokens(Secret("a"), Secret("r"), NOW + 600, None)
+    assert expected == read_renewal(EXTERNAL, answer(200, body), NOW)
+
+
 @pytest.mark.parametrize(
     ("expected", "said"),
     [
@@ -154,6 +207,11 @@ REFUSED: dict[str, tuple[AuthMethod, HttpAnswer, bool]] = {
     "invalid_client": (IDC, answer(401, {"error": "invalid_client"}), True),
     "unauthorized_client": (IDC, answer(400, {"error": "unauthorized_client"}), True),
     "expired_token": (IDC, answer(400, {"error": "expired_token"}), True),
+    "external": (EXTERNAL, answer(400, {"error": "invalid_grant"}), True),
+    "external, second factor": (EXTERNAL, answer(400, {"error": "interaction_required"}), True),
+    "external, busy": (EXTERNAL, answer(400, {"error": "temporarily_unavailable"}), False),
+    "external, 401, empty": (EXTERNAL, answer(401, b""), False),
+    "external, 200 in other words": (EXTERNAL, answer(200, {"accessToken": "a"}), False),
     "401, social": (SOCIAL, answer(401, {"message": "Bad credentials"}), True),
     "401, social, empty": (SOCIAL, answer(401, b""), True),
     "401, idc, empty": (IDC, answer(401, b""), False),
@@ -212,14 +270,16 @@ def test_a_refusal_is_told_without_the_service_s_prose(expected: str, body: obje
 
 
 @given(
-    st.sampled_from([SOCIAL, IDC]),
+    st.sampled_from([SOCIAL, IDC, EXTERNAL]),
     st.builds(
         HttpAnswer,
         st.integers(200, 599),
         st.dictionaries(st.just("retry-after"), st.text()),
         st.binary()
         | st.dictionaries(
-            st.sampled_from(["accessToken", "refreshToken", "expiresIn", "error", "profileArn"]),
+            st.sampled_from(
+                ["accessToken", "refreshToken", "expiresIn", "error", "profileArn", "access_token"]
+            ),
             st.none() | st.integers() | st.floats(allow_nan=False) | st.text() | st.just([]),
         ).map(msgspec.json.encode),
     ),

@@ -15,6 +15,7 @@ from kiro_py.config.entry import FIELDS, ID, SignIn
 from kiro_py.config.kinds import TOKEN, Unfit, explain
 from kiro_py.errors import ConfigInvalid
 from kiro_py.kiro.identity import derived_machine_id
+from kiro_py.kiro.provider import PROVIDERS, find_endpoint_fault
 from kiro_py.pool.credential import AuthMethod, Credential, Direct, Proxy, Tokens
 from kiro_py.pool.roster import Entry, Roster
 
@@ -27,6 +28,7 @@ KEY_CREDENTIAL_ID: Final = 0
 NEEDS: Final[Mapping[AuthMethod, tuple[str, ...]]] = {
     AuthMethod.SOCIAL: ("refreshToken",),
     AuthMethod.IDC: ("refreshToken", "clientId", "clientSecret"),
+    AuthMethod.EXTERNAL_IDP: ("refreshToken", "clientId", "tokenEndpoint"),
     AuthMethod.API_KEY: ("kiroApiKey",),
 }
 """What each sign-in cannot do without."""
@@ -42,13 +44,23 @@ class LoadedCredentials:
 
 
 def load_credentials(
-    path: Path, environ: Mapping[str, str], *, derives_machine_ids: bool = True
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    derives_machine_ids: bool = True,
+    providers: Sequence[str] = PROVIDERS,
 ) -> LoadedCredentials:
     """Return the credentials of the file at `path` and of the environment.
 
-    Raises `ConfigInvalid` when the file cannot be read as a whole.  It is only read.
+    `providers` are the hosts that external sign-ins may be renewed at.  Raises `ConfigInvalid` when
+    the file cannot be read as a whole.  It is only read.
     """
-    read = partial(read_roster, source=str(path), derives_machine_ids=derives_machine_ids)
+    read = partial(
+        read_roster,
+        source=str(path),
+        derives_machine_ids=derives_machine_ids,
+        providers=providers,
+    )
     data = read_file(path)
     missing = Roster(document=[], warnings=(f"{path}: there is no such file",))
     roster = missing if data is None else read(data)
@@ -56,7 +68,13 @@ def load_credentials(
     return LoadedCredentials(roster, read, () if guest is None else (guest,))
 
 
-def read_roster(data: bytes, source: str, *, derives_machine_ids: bool = True) -> Roster:
+def read_roster(
+    data: bytes,
+    source: str,
+    *,
+    derives_machine_ids: bool = True,
+    providers: Sequence[str] = PROVIDERS,
+) -> Roster:
     """Return what the bytes of a credentials file say; `source` names it in problems.
 
     A credential without a machine id gets the one that its secret makes, unless told otherwise.
@@ -69,7 +87,7 @@ def read_roster(data: bytes, source: str, *, derives_machine_ids: bool = True) -
         places = [(f"[{index}]", entry) for index, entry in enumerate(listed)]
     else:
         raise ConfigInvalid(source, "", "expected one object or a list of objects")
-    reading = _Reading(source, derives_machine_ids=derives_machine_ids)
+    reading = _Reading(source, derives_machine_ids=derives_machine_ids, providers=providers)
     entries = tuple(reading.entries(places))
     reading.warn_of_twins(entries)
     return Roster(
@@ -108,6 +126,7 @@ class _Reading:
 
     source: str
     derives_machine_ids: bool
+    providers: Sequence[str]
     problems: list[ConfigInvalid] = field(default_factory=list[ConfigInvalid])
     warnings: list[str] = field(default_factory=list[str])
 
@@ -141,10 +160,7 @@ class _Reading:
         known = len(self.problems)
         values = self._values(place, members)
         sign_in = self._sign_in(place, members, values)
-        for name in NEEDS[sign_in.method]:
-            if name not in values and not _is_given(members, name):
-                problem = f"it is missing, and {sign_in.method.value} cannot do without"
-                self.problems.append(ConfigInvalid(self.source, _key(place, name), problem))
+        self._check(place, members, values, sign_in.method)
         if len(self.problems) > known:
             return None
         credential = Credential(
@@ -159,6 +175,9 @@ class _Reading:
             ),
             client_id=values.get("clientId"),
             client_secret=values.get("clientSecret"),
+            token_endpoint=values.get("tokenEndpoint"),
+            scopes=values.get("scopes"),
+            issuer_url=values.get("issuerUrl"),
             kiro_api_key=values.get("kiroApiKey"),
             priority=values.get("priority", 0),
             region=values.get("region"),
@@ -174,6 +193,24 @@ class _Reading:
         if credential.machine_id is None and self.derives_machine_ids:
             return replace(credential, machine_id=derived_machine_id(credential))
         return credential
+
+    def _check(
+        self,
+        place: str,
+        members: Mapping[str, Any],
+        values: Mapping[str, Any],
+        method: AuthMethod,
+    ) -> None:
+        """Note what the sign-in lacks, and a token endpoint that must not be used."""
+        for name in NEEDS[method]:
+            if name not in values and not _is_given(members, name):
+                problem = f"it is missing, and {method.value} cannot do without"
+                self.problems.append(ConfigInvalid(self.source, _key(place, name), problem))
+        if method is AuthMethod.EXTERNAL_IDP and "tokenEndpoint" in values:
+            fault = find_endpoint_fault(values["tokenEndpoint"], self.providers)
+            if fault is not None:
+                key = _key(place, "tokenEndpoint")
+                self.problems.append(ConfigInvalid(self.source, key, fault))
 
     def _values(self, place: str, members: Mapping[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -200,6 +237,8 @@ class _Reading:
                 told = f"{said.method.value!r} beside a kiroApiKey; the key is used"
                 self.warnings.append(f"{self.source}: {_key(place, 'authMethod')}: {told}")
             return SignIn(AuthMethod.API_KEY)
+        if said is None and _is_given(members, "tokenEndpoint"):
+            said = SignIn(AuthMethod.EXTERNAL_IDP)
         if said is None:
             is_idc = all(_is_given(members, name) for name in ("clientId", "clientSecret"))
             said = SignIn(AuthMethod.IDC if is_idc else AuthMethod.SOCIAL)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from kiro_py.config.kinds import (
     FLAG,
@@ -15,6 +15,7 @@ from kiro_py.config.kinds import (
     SECRET,
     TEXT,
     TOKEN,
+    URL,
     Kind,
     Unfit,
     matching,
@@ -45,6 +46,9 @@ SIGN_INS: Final[Mapping[str, SignIn]] = MappingProxyType(
         "builderid": SignIn(AuthMethod.IDC, is_builder_id=True),
         "api_key": SignIn(AuthMethod.API_KEY),
         "apikey": SignIn(AuthMethod.API_KEY),
+        "external_idp": SignIn(AuthMethod.EXTERNAL_IDP),
+        "externalidp": SignIn(AuthMethod.EXTERNAL_IDP),
+        "external-idp": SignIn(AuthMethod.EXTERNAL_IDP),
     }
 )
 """By the word in lower case."""
@@ -98,6 +102,12 @@ def _as_number(found: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def _scopes(found: object) -> str:
+    """Return scopes as OAuth writes them; some programs keep them as a list."""
+    words = cast("list[object]", found) if isinstance(found, list) else [found]
+    return " ".join(" ".join(TEXT.read(word).split()) for word in words)
+
+
 def _way_out(found: object) -> Proxy | Direct:
     if isinstance(found, str) and found.strip().lower() == Direct.DIRECT.value:
         return Direct.DIRECT
@@ -105,10 +115,11 @@ def _way_out(found: object) -> Proxy | Direct:
 
 
 ID: Kind[int] = whole(1)
-SIGN_IN: Kind[SignIn] = Kind("`social`, `idc` or `api_key`", _sign_in)
+SIGN_IN: Kind[SignIn] = Kind("`social`, `idc`, `external_idp` or `api_key`", _sign_in)
 REFRESH_TOKEN: Kind[Secret] = Kind("a whole refresh token", _refresh_token, is_secret=True)
 INSTANT: Kind[float] = Kind("an RFC 3339 time, or seconds or milliseconds since 1970", _instant)
 WAY_OUT: Kind[Proxy | Direct] = Kind(f"{PROXY.expects}, or `direct`", _way_out, is_secret=True)
+SCOPES: Kind[str] = Kind("text, or a list of texts", _scopes)
 PROFILE_ARN: Kind[str] = matching(
     r"arn:[!-~]+", "an ARN like `arn:aws:codewhisperer:us-east-1:123456789012:profile/EXAMPLE`"
 )
@@ -119,10 +130,11 @@ FIELDS: Final = (
         "authMethod",
         SIGN_IN,
         "How it signs in; `builder-id` and `iam` mean `idc`, in any letter case. When absent: "
-        "`api_key` with `kiroApiKey`, `idc` with `clientId` and `clientSecret`, else `social`.",
+        "`api_key` with `kiroApiKey`, `external_idp` with `tokenEndpoint`, `idc` with `clientId` "
+        "and `clientSecret`, else `social`.",
     ),
     Field("kiroApiKey", TOKEN, "An API key (`ksk_…`); it is all that `api_key` needs."),
-    Field("refreshToken", REFRESH_TOKEN, "What `social` and `idc` renew themselves with."),
+    Field("refreshToken", REFRESH_TOKEN, "What all but `api_key` renew themselves with."),
     Field("accessToken", TOKEN, "The current token; fetched when absent."),
     Field(
         "expiresAt",
@@ -130,9 +142,20 @@ FIELDS: Final = (
         "When the access token ends; the token is renewed at once when absent.",
         is_harmless=True,
     ),
-    Field("profileArn", PROFILE_ARN, "The profile to bill; `social` is told it on renewal."),
-    Field("clientId", TEXT, "The OIDC client of `idc`."),
-    Field("clientSecret", SECRET, "The OIDC client's secret."),
+    Field(
+        "profileArn",
+        PROFILE_ARN,
+        "The profile to bill; found and written into the file when absent.",
+    ),
+    Field("clientId", TEXT, "The OIDC client of `idc` and of `external_idp`."),
+    Field("clientSecret", SECRET, "The secret of the client of `idc`."),
+    Field(
+        "tokenEndpoint",
+        URL,
+        "Where `external_idp` is renewed; only at identity providers that are allowed.",
+    ),
+    Field("scopes", SCOPES, "What `external_idp` asks for on renewal."),
+    Field("issuerUrl", URL, "Whose tokens `external_idp` has, for its owner.", is_harmless=True),
     Field("priority", whole(0), "Lower comes first; `0` when absent."),
     Field("disabled", FLAG, "`true` leaves it out."),
     Field("region", REGION, "Where it signs in."),

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import assert_never
+from typing import Final, assert_never
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
 from kiro_py.errors import ConfigInvalid
 from kiro_py.kiro.identity import RUNTIME, STREAMING, Identity, Sdk, agent_headers, machine_id
+from kiro_py.kiro.provider import PROVIDERS
 from kiro_py.pool.credential import AuthMethod, Credential, Direct, Proxy
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.wire.kiro.request import GenerateRequest
@@ -18,6 +19,15 @@ from kiro_py.wire.kiro.request import GenerateRequest
 DEFAULT_REGION = "us-east-1"
 MAX_ATTEMPTS = 3
 """What the SDK tells the service about its own retries."""
+
+BUILDER_ID_PROFILE: Final = "arn:aws:codewhisperer:us-east-1:638616132270:profile/AAAACCCCXXXX"
+"""The profile that every Builder ID names where one is required: they have none of their own."""
+
+TOKEN_TYPES: Final[Mapping[AuthMethod, str]] = {
+    AuthMethod.API_KEY: "API_KEY",
+    AuthMethod.EXTERNAL_IDP: "EXTERNAL_IDP",
+}
+"""The header `tokentype`: without it these tokens are "invalid", and with it all others are."""
 
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 _ARN_REGION_FIELD = 3
@@ -52,12 +62,16 @@ class Regions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressBook:
-    """What every call has in common; `proxy` serves credentials that name none."""
+    """What every call has in common; `proxy` serves credentials that name none.
+
+    `providers` are the hosts that external sign-ins may be renewed at.
+    """
 
     identity: Identity
     hosts: Hosts = field(default_factory=Hosts)
     regions: Regions = field(default_factory=Regions)
     proxy: Proxy | None = None
+    providers: tuple[str, ...] = PROVIDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,29 +91,39 @@ class Account(Enum):
     SOCIAL = "social"
     BUILDER_ID = "builder id"
     IDENTITY_CENTER = "identity center"
+    EXTERNAL_IDP = "external idp"
     API_KEY = "api key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How one family of hosts wants to be asked, and by whom it wants to see the profile ARN."""
+    """How one family of hosts wants to be asked, and by whom it wants to see the profile ARN.
+
+    `generate_profile`: who tells it with a question; `sought_profile`: for whom it is worth asking
+    before a first question, when the credential does not know it; `control_profile`: who tells it
+    elsewhere.
+    """
 
     generate_profile: frozenset[Account]
+    sought_profile: frozenset[Account]
     models_path: str
     control_profile: frozenset[Account]
 
 
-_WITH_OWN_PROFILE = frozenset({Account.SOCIAL, Account.IDENTITY_CENTER})
+_ENTERPRISE = frozenset({Account.IDENTITY_CENTER, Account.EXTERNAL_IDP})
+_WITH_OWN_PROFILE = _ENTERPRISE | {Account.SOCIAL}
 
-# A foreign or needless ARN is answered like an expired token, a missing one with 400
-# `profileArn is required for this request.`
+# An enterprise's profile also tells the region that answers.  A foreign or needless ARN is answered
+# like an expired token, a missing one with 400 `profileArn is required for this request.`
 LEGACY = Manner(
     generate_profile=_WITH_OWN_PROFILE,
+    sought_profile=_ENTERPRISE,
     models_path="/ListAvailableModels",
     control_profile=frozenset(),
 )
 CURRENT = Manner(
     generate_profile=frozenset(Account),
+    sought_profile=_WITH_OWN_PROFILE | {Account.API_KEY},
     models_path="/List-Available-Models",
     control_profile=_WITH_OWN_PROFILE | {Account.BUILDER_ID},
 )
@@ -120,9 +144,7 @@ def is_region(text: str) -> bool:
 def api_region(credential: Credential, regions: Regions) -> str:
     """Return the region that answers: what was asked for, else where the profile lives."""
     return (
-        credential.api_region
-        or regions.api_region
-        or regions.region
+        configured_api_region(credential, regions)
         or profile_region(credential.tokens.profile_arn)
         or DEFAULT_REGION
     )
@@ -145,6 +167,11 @@ def profile_region(profile_arn: str | None) -> str | None:
     if len(fields) <= _ARN_REGION_FIELD or not is_region(fields[_ARN_REGION_FIELD]):
         return None
     return fields[_ARN_REGION_FIELD]
+
+
+def configured_api_region(credential: Credential, regions: Regions) -> str | None:
+    """Return the region that somebody asked for, `None` when the profile is to decide."""
+    return credential.api_region or regions.api_region or regions.region
 
 
 def proxy_of(credential: Credential, book: AddressBook) -> Proxy | None:
@@ -176,10 +203,19 @@ def account_of(credential: Credential) -> Account:
             return Account.SOCIAL
         case AuthMethod.API_KEY:
             return Account.API_KEY
+        case AuthMethod.EXTERNAL_IDP:
+            return Account.EXTERNAL_IDP
         case AuthMethod.IDC:
             return Account.BUILDER_ID if credential.is_builder_id else Account.IDENTITY_CENTER
         case _:
             assert_never(credential.auth_method)
+
+
+def seeks_profile(route: Route) -> bool:
+    """Tell whether the credential's profile should be found before the host is asked."""
+    credential = route.credential
+    sought = _manner(_api_base(route), LEGACY).sought_profile
+    return not credential.tokens.profile_arn and account_of(credential) in sought
 
 
 def generate(route: Route, request: GenerateRequest) -> HttpCall:
@@ -187,7 +223,7 @@ def generate(route: Route, request: GenerateRequest) -> HttpCall:
     base = _api_base(route)
     credential = route.credential
     is_told = account_of(credential) in _manner(base, LEGACY).generate_profile
-    profile_arn = credential.tokens.profile_arn if is_told else None
+    profile_arn = _known_profile(credential) if is_told else None
     return HttpCall(
         method="POST",
         url=f"{base}/generateAssistantResponse",
@@ -195,7 +231,7 @@ def generate(route: Route, request: GenerateRequest) -> HttpCall:
             "content-type": "application/json",
             "x-amzn-codewhisperer-optout": "true",
             "x-amzn-kiro-agent-mode": "vibe",
-            **_signed_headers(route, STREAMING, attempts=MAX_ATTEMPTS),
+            **signed_headers(route, STREAMING, attempts=MAX_ATTEMPTS),
         },
         body=_encoder.encode(msgspec.structs.replace(request, profile_arn=profile_arn)),
         proxy=proxy_of(credential, route.book),
@@ -242,9 +278,14 @@ def _control_call(route: Route, url: str) -> HttpCall:
     return HttpCall(
         method="GET",
         url=url,
-        headers=_signed_headers(route, RUNTIME, attempts=1),
+        headers=signed_headers(route, RUNTIME, attempts=1),
         proxy=proxy_of(route.credential, route.book),
     )
+
+
+def _known_profile(credential: Credential) -> str | None:
+    is_builder_id = account_of(credential) is Account.BUILDER_ID
+    return credential.tokens.profile_arn or (BUILDER_ID_PROFILE if is_builder_id else None)
 
 
 def _manner(base: str, otherwise: Manner) -> Manner:
@@ -253,7 +294,8 @@ def _manner(base: str, otherwise: Manner) -> Manner:
     return next((MANNERS[name] for name in names if name in MANNERS), otherwise)
 
 
-def _signed_headers(route: Route, sdk: Sdk, *, attempts: int) -> dict[str, str]:
+def signed_headers(route: Route, sdk: Sdk, *, attempts: int) -> dict[str, str]:
+    """Return the headers that every call to Kiro carries; it is made `attempts` times at most."""
     credential, identity = route.credential, route.book.identity
     bearer = credential.bearer
     if not bearer:
@@ -265,7 +307,6 @@ def _signed_headers(route: Route, sdk: Sdk, *, attempts: int) -> dict[str, str]:
         "amz-sdk-request": f"attempt={route.attempt}; max={attempts}",
         "authorization": f"Bearer {bearer.reveal()}",
     }
-    # Without this header an API key is "invalid"; with it, other tokens are.
-    if credential.auth_method is AuthMethod.API_KEY:
-        headers["tokentype"] = "API_KEY"
+    if credential.auth_method in TOKEN_TYPES:
+        headers["tokentype"] = TOKEN_TYPES[credential.auth_method]
     return headers

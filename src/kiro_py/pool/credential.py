@@ -11,6 +11,7 @@ class AuthMethod(Enum):
 
     SOCIAL = "social"
     IDC = "idc"
+    EXTERNAL_IDP = "external_idp"
     API_KEY = "api_key"
 
 
@@ -45,6 +46,8 @@ class Credential:
 
     `proxy` is `None` when the credential says nothing, so that the global one applies.
     `is_builder_id` marks the personal kind of `IDC`, which has no profile of its own.
+    `token_endpoint`, `scopes` and `issuer_url` belong to `EXTERNAL_IDP`, whose tokens come from the
+    customer's own identity provider.
     `persists` is false for a credential that came from the environment.
     """
 
@@ -54,6 +57,9 @@ class Credential:
     tokens: Tokens = field(default_factory=Tokens)
     client_id: str | None = None
     client_secret: Secret | None = None
+    token_endpoint: str | None = None
+    scopes: str | None = None
+    issuer_url: str | None = None
     kiro_api_key: Secret | None = None
     priority: int = 0
     region: str | None = None
