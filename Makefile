@@ -4,7 +4,8 @@ BIN := .venv/bin
 ARGS ?=
 
 CLIENTS := tests/clients
-PIP := install --quiet --disable-pip-version-check --require-hashes
+# The locks are complete: without --no-deps pip would look for newer releases of extras, and refuse.
+PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
