@@ -51,7 +51,7 @@ async def test_it_serves_until_it_is_told_to_stop(number: signal.Signals):
         async with asyncio.timeout(PATIENCE_SECONDS):
             status = await process.wait()
 
-    assert (4, 0) == (len(credentials), status)
+    assert (5, 0) == (len(credentials), status)
 
 
 async def test_it_tells_every_call():

@@ -100,7 +100,9 @@ async def test_credentials_are_ready_for_a_file(kiro: Simulator, client: Client)
     """The credentials of every account are an array for `credentials.json`."""
     _, credentials = await order(kiro, client, "GET", "credentials")
 
-    assert ["social", "idc", "idc", "api_key"] == [entry["authMethod"] for entry in credentials]
+    assert ["social", "idc", "idc", "external_idp", "api_key"] == [
+        entry["authMethod"] for entry in credentials
+    ]
 
 
 async def test_accounts_are_added(kiro: Simulator, client: Client):
@@ -110,7 +112,7 @@ async def test_accounts_are_added(kiro: Simulator, client: Client):
     )
     _, shown = await order(kiro, client, "GET", "accounts")
 
-    assert (200, "team", 5.0, "idc", 5) == (
+    assert (200, "team", 5.0, "idc", 6) == (
         status,
         added["name"],
         added["creditLimit"],

@@ -22,7 +22,7 @@ def test_other_signers_are_all_but_ones_own(world: World):
     sender = world.sender(world.accounts["social"])
     others = list(sender.other_signers("auto"))
 
-    assert (4 * len(MODELS) - 1, True) == (len(others), sender.signer("auto") not in others)
+    assert (len(Kind) * len(MODELS) - 1, True) == (len(others), sender.signer("auto") not in others)
 
 
 @pytest.mark.parametrize(("pace", "expected"), [(None, None), (50.0, 0.02)])

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -41,7 +43,10 @@ def bearer(world: World, account: str = "social") -> dict[str, str]:
     credential = world.accounts.credential(account)
     if "kiroApiKey" in credential:
         return {"authorization": f"Bearer {credential['kiroApiKey']}", "tokentype": "API_KEY"}
-    return {"authorization": f"Bearer {credential['accessToken']}"}
+    headers = {"authorization": f"Bearer {credential['accessToken']}"}
+    if "tokenEndpoint" in credential:
+        headers["tokentype"] = "EXTERNAL_IDP"
+    return headers
 
 
 def call_of(
@@ -64,6 +69,12 @@ def call_of(
         raw=msgspec.json.encode(body) if body is not None else b"",
         body=body,
     )
+
+
+def form_of(path: str, **fields: str) -> Call:
+    """Return a call whose body is a form."""
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    return replace(call_of(path, headers=headers), raw=urlencode(fields).encode())
 
 
 def events(data: bytes) -> list[tuple[str, Any]]:

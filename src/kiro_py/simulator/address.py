@@ -30,6 +30,7 @@ class Operation(Enum):
     REGISTER_CLIENT = "RegisterClient"
     START_DEVICE = "StartDeviceAuthorization"
     CREATE_TOKEN = "CreateToken"  # noqa: S105 -- an operation's name
+    RENEW_EXTERNAL_TOKEN = "RenewExternalToken"  # noqa: S105 -- an operation's name
     AUTHORIZE = "Authorize"
     VERIFY_DEVICE = "VerifyDevice"
 
@@ -63,6 +64,7 @@ PATHS: dict[tuple[str, str], Operation] = {
     ("POST", "/client/register"): Operation.REGISTER_CLIENT,
     ("POST", "/device_authorization"): Operation.START_DEVICE,
     ("POST", "/token"): Operation.CREATE_TOKEN,
+    ("POST", "/oauth2/v2.0/token"): Operation.RENEW_EXTERNAL_TOKEN,
     ("GET", "/authorize"): Operation.AUTHORIZE,
     ("GET", "/device"): Operation.VERIFY_DEVICE,
 }

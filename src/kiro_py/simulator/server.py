@@ -113,6 +113,7 @@ class Simulator:
         runner = self._running()
         await web.TCPSite(runner, self._host, self._port, backlog=2048).start()
         self._port = runner.addresses[0][1]
+        self.accounts.origin = self.url
 
     async def close_door(self) -> None:
         """Refuse new connections and cut the existing ones, until the door is opened again."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from kiro_py.simulator.accounts.access import ACCESS_ROWS, admit, find_profile_arn
+from kiro_py.simulator.accounts.account import Kind
 from kiro_py.simulator.accounts.book import Holder
 from kiro_py.simulator.ledger import Call
 from kiro_py.simulator.replies import Refusal
@@ -50,6 +51,14 @@ def key_without_header(world: World) -> dict[str, str]:
     return {"authorization": bearer(world, "api-key")["authorization"]}
 
 
+def external_as_any_other(world: World) -> Call:
+    return generate("", {"authorization": bearer(world, "external-idp")["authorization"]})
+
+
+def external_as_a_key(world: World) -> Call:
+    return generate("", {**bearer(world, "external-idp"), "tokentype": "API_KEY"})
+
+
 TURNED_AWAY: list[tuple[str, Callable[[World], Call], int, str]] = [
     ("token-unknown", lambda _: generate("", {}), 403, INVALID),
     ("token-unknown", lambda _: generate("", {"authorization": "Bearer x"}), 403, INVALID),
@@ -59,6 +68,14 @@ TURNED_AWAY: list[tuple[str, Callable[[World], Call], int, str]] = [
     (
         "token-type",
         lambda world: generate("", {**bearer(world), "tokentype": "API_KEY"}),
+        403,
+        INVALID,
+    ),
+    ("token-type", external_as_any_other, 403, INVALID),
+    ("token-type", external_as_a_key, 403, INVALID),
+    (
+        "token-type",
+        lambda world: generate("", {**bearer(world), "tokentype": "EXTERNAL_IDP"}),
         403,
         INVALID,
     ),
@@ -129,7 +146,7 @@ def test_every_row_is_met():
     assert {row.name for row in ACCESS_ROWS} == {case[0] for case in TURNED_AWAY} | {"suspended"}
 
 
-@pytest.mark.parametrize("account", ["social", "builder-id", "idc", "api-key"])
+@pytest.mark.parametrize("account", [kind.value for kind in Kind])
 @pytest.mark.parametrize("host", ["", "/q", "/runtime", "/q/us-east-1"])
 def test_a_caller_with_its_profile_is_let_in(world: World, account: str, host: str):
     """Every kind of account may call with its own profile."""

@@ -3,7 +3,7 @@
 import pytest
 
 from kiro_py.simulator.accounts.account import Account, Issued, Kind
-from kiro_py.simulator.accounts.book import Accounts, Renewal
+from kiro_py.simulator.accounts.book import BUILDER_ID_PROFILE, Accounts, Renewal
 from kiro_py.simulator.world import World
 from simulator.worlds import world_of
 
@@ -141,11 +141,24 @@ def test_credits_are_spent(accounts: Accounts):
             "builder-id",
             {
                 "authMethod",
+                "provider",
                 "accessToken",
                 "refreshToken",
                 "expiresAt",
                 "clientId",
                 "clientSecret",
+            },
+        ),
+        (
+            "external-idp",
+            {
+                "authMethod",
+                "accessToken",
+                "refreshToken",
+                "expiresAt",
+                "clientId",
+                "tokenEndpoint",
+                "scopes",
             },
         ),
         (
@@ -166,6 +179,13 @@ def test_credits_are_spent(accounts: Accounts):
 def test_a_credential_has_what_its_kind_needs(accounts: Accounts, name: str, expected: set[str]):
     """The entry for a credentials file holds what a client needs, and nothing else."""
     assert expected == set(accounts.credential(name))
+
+
+def test_every_builder_id_has_the_same_profile(accounts: Accounts):
+    """The service knows only one for all of them."""
+    accounts.add([Account(name="other", kind=Kind.BUILDER_ID)])
+
+    assert BUILDER_ID_PROFILE == accounts.profile_arn("other") == accounts.profile_arn("builder-id")
 
 
 def test_a_credential_follows_the_rotation(accounts: Accounts):

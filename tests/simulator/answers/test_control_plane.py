@@ -94,11 +94,12 @@ def test_only_an_enterprise_has_profiles_to_list(world: World, account: str, exp
     assert expected == (found.message if isinstance(found, Refusal) else found)
 
 
-def test_an_enterprise_account_lists_its_profile(world: World):
+@pytest.mark.parametrize("account", ["idc", "external-idp"])
+def test_an_enterprise_account_lists_its_profile(world: World, account: str):
     """An enterprise account has a profile with an ARN."""
-    (profile,) = asked(list_profiles, world, "idc")["profiles"]
+    (profile,) = asked(list_profiles, world, account)["profiles"]
 
-    assert world.accounts.profile_arn("idc") == profile["arn"]
+    assert world.accounts.profile_arn(account) == profile["arn"]
 
 
 @pytest.mark.parametrize("account", ["api-key", "idc"])

@@ -1,6 +1,10 @@
 """Members of small bodies."""
 
-from kiro_py.simulator.answers.members import members, words
+from dataclasses import replace
+
+import pytest
+
+from kiro_py.simulator.answers.members import form, members, words
 from simulator.worlds import call_of
 
 
@@ -14,3 +18,19 @@ def test_words_are_in_the_body_or_in_the_query():
     call = call_of("/", {"a": "body", "b": 5, "c": ""}, query={"a": "query", "d": "query"})
 
     assert ["body", None, None, "query", None] == [words(call, name) for name in "abcde"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "kind", "raw"),
+    [
+        ({"a": "b c", "d": "e"}, "application/x-www-form-urlencoded", b"a=b+c&d=e"),
+        ({"a": "b"}, "application/x-www-form-urlencoded; charset=utf-8", b"a=b"),
+        ({}, "application/json", b"a=b"),
+    ],
+    ids=["form", "with a charset", "JSON"],
+)
+def test_a_form_says_that_it_is_one(expected: dict[str, str], kind: str, raw: bytes):
+    """Without its content type a body is no form."""
+    call = replace(call_of("/", headers={"content-type": kind}), raw=raw)
+
+    assert expected == form(call)

@@ -4,7 +4,7 @@ from kiro_py.simulator.address import Operation
 from kiro_py.simulator.answers.table import ANSWERERS, answer, find_account
 from kiro_py.simulator.replies import Refusal
 from kiro_py.simulator.world import World
-from simulator.worlds import bearer, call_of
+from simulator.worlds import bearer, call_of, form_of
 
 
 def test_every_operation_is_answered():
@@ -18,6 +18,13 @@ def test_an_unknown_operation_is_refused(world: World):
 
     assert isinstance(refusal, Refusal)
     assert (404, "UnknownOperationException") == (refusal.status, refusal.error_type)
+
+
+def test_the_account_of_a_form_is_seen(world: World):
+    """A refresh token tells whose call it is in a form, too."""
+    token = world.accounts.credential("external-idp")["refreshToken"]
+
+    assert "external-idp" == find_account(form_of("/token", refresh_token=token), world)
 
 
 def test_the_account_of_a_call_is_seen(world: World):

@@ -3,7 +3,7 @@
 import re
 from typing import cast
 
-from kiro_py.simulator.accounts.account import Kind
+from kiro_py.simulator.accounts.account import TOKEN_TYPES
 from kiro_py.simulator.accounts.book import Accounts, Holder
 from kiro_py.simulator.address import DATA_PLANE, Host, Operation
 from kiro_py.simulator.ledger import Call
@@ -37,7 +37,8 @@ ACCESS_ROWS: tuple[Row, ...] = (
     ),
     _denied(
         "token-type",
-        "a `ksk_` key without the header `tokentype: API_KEY`, or that header without a key",
+        "a `ksk_` key without the header `tokentype: API_KEY`, an external sign-in without "
+        "`tokentype: EXTERNAL_IDP`, or such a header with any other token",
         _BEARER_INVALID,
     ),
     _denied("token-type-for-management", "the same on the management host", "Invalid token"),
@@ -119,8 +120,7 @@ def _identify(call: Call, accounts: Accounts) -> Holder | Refusal:
     holder = accounts.find_holder(bearer.strip()) if scheme.lower() == "bearer" else None
     if holder is None:
         return _ROWS["token-unknown-to-management" if is_management else "token-unknown"].refusal()
-    has_key_header = call.headers.get("tokentype") == "API_KEY"
-    if has_key_header is not (holder.account.kind is Kind.API_KEY):
+    if call.headers.get("tokentype") != TOKEN_TYPES.get(holder.account.kind):
         return _ROWS["token-type-for-management" if is_management else "token-type"].refusal()
     if holder.is_expired:
         return _ROWS["token-expired-for-management" if is_management else "token-expired"].refusal()

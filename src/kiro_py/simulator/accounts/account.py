@@ -14,7 +14,15 @@ class Kind(Enum):
     SOCIAL = "social"
     BUILDER_ID = "builder-id"
     IDC = "idc"
+    EXTERNAL_IDP = "external-idp"
     API_KEY = "api-key"
+
+
+TOKEN_TYPES: dict[Kind, str] = {
+    Kind.API_KEY: "API_KEY",
+    Kind.EXTERNAL_IDP: "EXTERNAL_IDP",
+}
+"""What the header `tokentype` must say; other kinds must not send it."""
 
 
 class Account(

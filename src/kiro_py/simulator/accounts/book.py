@@ -10,6 +10,12 @@ from kiro_py.simulator.accounts.mint import Mint, TokenName
 from kiro_py.simulator.clock import Clock
 from kiro_py.wire.json import JsonObject
 
+TOKEN_ENDPOINT = "/oauth2/v2.0/token"  # noqa: S105 -- a path
+"""Where the customer's identity provider renews external sign-ins."""
+
+BUILDER_ID_PROFILE = "arn:aws:codewhisperer:us-east-1:638616132270:profile/AAAACCCCXXXX"
+"""The one profile of every Builder ID."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -58,7 +64,7 @@ class Accounts:
     """Every account, its logins and tokens.
 
     `refresh_tokens_spent_twice` counts how often a client used a refresh token that it had used
-    before: 0 is what a careful client reaches.
+    before: 0 is what a careful client reaches.  `origin` is where the simulator listens.
     """
 
     mint: Mint
@@ -66,6 +72,7 @@ class Accounts:
     token_lifetime_seconds: float
     refresh_tokens_spent_twice: int = 0
     refreshes: int = 0
+    origin: str = "http://127.0.0.1"
     _states: dict[str, _State] = field(default_factory=dict[str, _State])
     _logins: dict[str, _Login] = field(default_factory=dict[str, _Login])
     _access: dict[str, tuple[str, float]] = field(default_factory=dict[str, tuple[str, float]])
@@ -94,11 +101,13 @@ class Accounts:
 
     def client_id(self, name: str) -> str | None:
         """Return the client that an account's first login was made with, if its kind has one."""
-        has_client = self[name].kind in {Kind.BUILDER_ID, Kind.IDC}
+        has_client = self[name].kind in {Kind.BUILDER_ID, Kind.IDC, Kind.EXTERNAL_IDP}
         return self.mint.client_id(name) if has_client else None
 
     def profile_arn(self, name: str) -> str:
         """Return the profile of an account."""
+        if self[name].kind is Kind.BUILDER_ID:
+            return BUILDER_ID_PROFILE
         return self.mint.profile_arn(name, self[name].region)
 
     def sign_in(self, name: str, client_id: str | None) -> Issued:
@@ -190,11 +199,18 @@ class Accounts:
         }
         if (client_id := self.client_id(name)) is None:
             return {"authMethod": "social", "profileArn": arn, **entry}
-        secret = self.mint.client_secret(client_id)
-        entry |= {"clientId": client_id, "clientSecret": secret}
-        if account.kind is Kind.IDC:
-            entry["profileArn"] = arn
-        return {"authMethod": "idc", **entry}
+        entry |= {"clientId": client_id}
+        if account.kind is Kind.EXTERNAL_IDP:
+            return {
+                "authMethod": "external_idp",
+                "tokenEndpoint": f"{self.origin}{TOKEN_ENDPOINT}",
+                "scopes": "openid offline_access",
+                **entry,
+            }
+        entry |= {"clientSecret": self.mint.client_secret(client_id)}
+        if account.kind is Kind.BUILDER_ID:
+            return {"authMethod": "idc", "provider": "BuilderId", **entry}
+        return {"authMethod": "idc", "profileArn": arn, **entry}
 
     def _holder(self, name: str, *, is_expired: bool) -> Holder:
         state = self._states[name]

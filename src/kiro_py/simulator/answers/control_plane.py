@@ -71,7 +71,7 @@ def list_profiles(call: Call, world: World) -> Reply:
             return Refusal(403, "AccessDeniedException", message)
         case Kind.SOCIAL:
             return Json({"profiles": []})
-        case Kind.IDC:
+        case Kind.IDC | Kind.EXTERNAL_IDP:
             return Json({"profiles": [_profile(holder)]})
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from kiro_py.simulator.address import Operation
-from kiro_py.simulator.answers import control_plane, generate, oidc, search, social
-from kiro_py.simulator.answers.members import words
+from kiro_py.simulator.answers import control_plane, generate, oidc, provider, search, social
+from kiro_py.simulator.answers.members import form, words
 from kiro_py.simulator.ledger import Call
 from kiro_py.simulator.replies import Refusal, Reply
 from kiro_py.simulator.world import World
@@ -26,6 +26,7 @@ ANSWERERS: dict[Operation, Answerer] = {
     Operation.REGISTER_CLIENT: oidc.register_client,
     Operation.START_DEVICE: oidc.start_device,
     Operation.CREATE_TOKEN: oidc.create_token,
+    Operation.RENEW_EXTERNAL_TOKEN: provider.renew_external_token,
     Operation.AUTHORIZE: oidc.authorize,
     Operation.VERIFY_DEVICE: oidc.verify_device,
 }
@@ -44,4 +45,5 @@ def find_account(call: Call, world: World) -> str | None:
     bearer = call.headers.get("authorization", "").partition(" ")[2].strip()
     if bearer and (holder := world.accounts.find_holder(bearer)) is not None:
         return holder.account.name
-    return world.accounts.find_owner(words(call, "refreshToken") or "")
+    refresh_token = words(call, "refreshToken") or form(call).get("refresh_token")
+    return world.accounts.find_owner(refresh_token or "")
