@@ -1,28 +1,165 @@
 """Whose turn it is."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes_credentials import social
-from kiro_py.pool.credential import Credential
-from kiro_py.pool.turn import Nobody, choose
+from kiro_py.errors import Lack
+from kiro_py.pool.credential import AuthMethod, Credential
+from kiro_py.pool.standing import Bar, Standing, State
+from kiro_py.pool.turn import Candidate, Full, Mode, Nobody, Rules, Turn, Wanted, choose
+from kiro_py.secret import Secret
 
-pools = st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=6).map(
-    lambda drawn: [
-        social(id=place, priority=priority, disabled=disabled)
-        for place, (priority, disabled) in enumerate(drawn, 1)
-    ]
+NOW = 1_000.0
+READY = Standing()
+WANTED = Wanted("claude-opus-4.6")
+BALANCED = Rules(Mode.BALANCED)
+
+
+def one(
+    number: int, standing: Standing = READY, *, priority: int = 0, disabled: bool = False
+) -> Candidate:
+    credential = Credential(
+        id=number,
+        auth_method=AuthMethod.API_KEY,
+        kiro_api_key=Secret(f"ksk_example_{number}"),
+        priority=priority,
+        disabled=disabled,
+    )
+    return Candidate(credential, standing)
+
+
+def away(state: State, until: float | None = None) -> Standing:
+    return Standing(state=state, until=until)
+
+
+def chosen(*candidates: Candidate, wanted: Wanted = WANTED, rules: Rules | None = None) -> int:
+    turn = choose(candidates, wanted, rules or Rules(), NOW)
+    assert isinstance(turn, Turn)
+    return turn.credential.id
+
+
+@pytest.mark.parametrize(
+    ("candidates", "expected"),
+    [
+        ((one(1), one(2)), 1),
+        ((one(1, priority=5), one(2, priority=1)), 2),
+        ((one(1, disabled=True), one(2)), 2),
+        ((one(1, away(State.COOLING, 2_000)), one(2, priority=9)), 2),
+        ((one(1, away(State.SUSPENDED)), one(2, away(State.NEEDS_LOGIN)), one(3)), 3),
+        ((one(1, Standing(bars=(Bar("claude-opus-4.6", 2_000),))), one(2)), 2),
+        ((one(1, Standing(bars=(Bar("claude-opus-4.6", 999),))), one(2)), 1),
+        ((one(1, Standing(bars=(Bar("other", 2_000),))), one(2)), 1),
+    ],
+    ids=["file order", "priority", "disabled", "cooling", "gone", "barred", "once barred", "other"],
 )
+def test_the_best_usable_one_is_chosen(candidates: tuple[Candidate, ...], expected: int):
+    """Priority decides among those that may serve."""
+    assert expected == chosen(*candidates)
 
 
-@given(pools)
-def test_chosen_is_the_first_of_the_best_enabled(pool: list[Credential]):
-    """The lowest priority number wins, then the order of the file; disabled ones never do."""
-    enabled = [found for found in pool if not found.disabled]
-    expected = min(enabled, key=lambda found: (found.priority, found.id), default=None)
-    assert (expected or Nobody(len(pool), len(pool))) == choose(pool)
+def test_a_conversation_stays_where_it_is():
+    """A usable home beats a better credential, an unusable one does not."""
+    home = replace(WANTED, preferred=2)
+
+    assert 2 == chosen(one(1), one(2, priority=5), wanted=home)
+    assert 1 == chosen(one(1), one(2, away(State.COOLING, 2_000)), wanted=home)
 
 
-def test_nobody_tells_how_many_are_switched_off():
-    """An empty pool and a pool that is switched off need different mends."""
-    assert Nobody(total=0, disabled=0) == choose([])
+def test_one_that_has_failed_this_request_is_not_asked_again():
+    """Excluded means excluded, home or not."""
+    wanted = Wanted("m", preferred=1, excluded=frozenset({1}))
+    assert 2 == chosen(one(1), one(2, priority=5), wanted=wanted)
+
+
+def test_balance_spares_the_busy_and_the_poor():
+    """Fewest in flight first, weighed by what is left; among equals whoever has rested longest."""
+    busy, idle = replace(one(1), in_flight=2), replace(one(2), in_flight=1)
+    assert 2 == chosen(busy, idle, rules=BALANCED)
+
+    rested, recent = replace(one(1), last_used=5.0), replace(one(2), last_used=4.0)
+    assert 2 == chosen(rested, recent, rules=BALANCED)
+
+    poor, rich = replace(one(1), share_left=0.1), replace(one(2), share_left=0.9, in_flight=3)
+    assert 2 == chosen(poor, rich, rules=BALANCED)
+
+
+def test_seats_are_kept():
+    """A credential with all its seats taken is passed over; with none free, somebody must wait."""
+    full = replace(one(1), in_flight=2)
+
+    assert 2 == chosen(full, one(2, priority=9), rules=Rules(seats=2))
+    assert Full() == choose([full], WANTED, Rules(seats=2), NOW)
+    assert 2 == chosen(full, one(2), wanted=Wanted("m", preferred=1), rules=Rules(seats=2))
+
+
+@pytest.mark.parametrize(
+    ("candidates", "lack", "until"),
+    [
+        ((), Lack.UNUSABLE, None),
+        ((one(1, disabled=True),), Lack.UNUSABLE, None),
+        ((one(1, away(State.SUSPENDED)), one(2, away(State.DOUBTED, 1_500))), Lack.UNUSABLE, None),
+        (
+            (one(1, away(State.COOLING, 1_900)), one(2, away(State.COOLING, 1_300))),
+            Lack.COOLING,
+            1_300,
+        ),
+        ((one(1, away(State.SPENT, 9_000)), one(2, away(State.SUSPENDED))), Lack.SPENT, 9_000),
+        (
+            (one(1, away(State.SPENT, 9_000)), one(2, away(State.COOLING, 1_100))),
+            Lack.COOLING,
+            1_100,
+        ),
+        ((one(1, Standing(bars=(Bar("claude-opus-4.6", 2_000),))),), Lack.MODEL, None),
+    ],
+    ids=["none", "disabled", "gone", "soonest", "spent", "cooling before spent", "model"],
+)
+def test_the_lack_is_named(candidates: tuple[Candidate, ...], lack: Lack, until: float | None):
+    """Who waits is told how long, who cannot wait is told why."""
+    nobody = choose(candidates, WANTED, Rules(), NOW)
+
+    assert isinstance(nobody, Nobody)
+    assert (lack, until) == (nobody.lack, nobody.until)
+
+
+@st.composite
+def pools(draw: st.DrawFn) -> list[Candidate]:
+    states = st.sampled_from(list(State))
+    untils = st.one_of(st.none(), st.floats(500, 2_000))
+    return [
+        replace(
+            one(
+                number,
+                away(draw(states), draw(untils)),
+                priority=draw(st.integers(0, 3)),
+                disabled=draw(st.booleans()),
+            ),
+            in_flight=draw(st.integers(0, 3)),
+            share_left=draw(st.one_of(st.none(), st.floats(0, 1))),
+        )
+        for number in range(1, draw(st.integers(1, 7)))
+    ]
+
+
+@given(pools(), st.sampled_from(list(Mode)), st.integers(0, 3), st.sets(st.integers(1, 6)))
+def test_nobody_unusable_is_ever_chosen(
+    pool: list[Candidate], mode: Mode, seats: int, excluded: set[int]
+):
+    """Whatever the pool: who is chosen may serve, and who may serve is not turned away."""
+    found = choose(pool, Wanted("m", excluded=frozenset(excluded)), Rules(mode, seats), NOW)
+    usable = [
+        each
+        for each in pool
+        if not each.credential.disabled
+        and each.standing.state is State.READY
+        and each.credential.id not in excluded
+    ]
+    free = [each for each in usable if not seats or each.in_flight < seats]
+
+    if isinstance(found, Turn):
+        assert found.credential in [each.credential for each in free]
+    else:
+        assert not free
+        assert isinstance(found, Full) is bool(usable)

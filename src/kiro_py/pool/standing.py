@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, assert_never
 
+DOUBTS: Final = 3
+"""How many refusals in a row it takes: one may be a bad minute of the service."""
+
 FIRST_DOUBT_SECONDS: Final = 300.0
 """How long a credential rests after a refusal that nobody can explain by the clock."""
 
@@ -189,9 +192,7 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
             until = now + UNKNOWN_RESET_SECONDS if resets_at is None else resets_at + PROBE_SECONDS
             return _told(replace(after, until=max(until, now)), event)
         case Doubted():
-            doubt = min(FIRST_DOUBT_SECONDS * 2**standing.strikes, LONGEST_DOUBT_SECONDS)
-            strikes = standing.strikes + 1
-            return _told(replace(after, until=now + doubt, strikes=strikes), event)
+            return _doubted(standing, event, now)
         case LoginEnded() | Locked():
             return _told(after, event)
         case _:
@@ -212,6 +213,23 @@ def bar(standing: Standing, model: str, now: float) -> Standing:
     """Return the standing with `model` barred for a while."""
     others = tuple(each for each in standing.bars if each.model != model)
     return replace(standing, bars=(*others, Bar(model, now + BAR_SECONDS)))
+
+
+def _doubted(standing: Standing, event: Doubted, now: float) -> Standing:
+    """Count a doubt; the first ones of a credential in use change nothing but the count."""
+    strikes = standing.strikes + 1
+    if standing.state is State.READY and strikes < DOUBTS:
+        return replace(standing, strikes=strikes)
+    doubt = FIRST_DOUBT_SECONDS * 2 ** min(max(strikes - DOUBTS, 0), 16)
+    since = now if standing.state is State.READY else standing.since
+    after = replace(
+        standing,
+        state=State.DOUBTED,
+        since=since,
+        until=now + min(doubt, LONGEST_DOUBT_SECONDS),
+        strikes=strikes,
+    )
+    return _told(after, event)
 
 
 _Telling = Throttled | CreditsGone | Doubted | LoginEnded | Locked

@@ -1,22 +1,132 @@
-"""Whose turn it is: the best credential that may be used."""
+"""Whose turn it is.
+
+Rule 1: only a credential that is enabled, ready and not barred for the model is ever chosen, and
+never beyond its seats.  Rule 2: a conversation stays where it is while it can, since the service
+keeps what it has read of it.  Rule 3: `priority` takes the best one each time, so that a better
+one is used again as soon as it can be; `balanced` takes the least busy one, weighed by the credits
+that are left, and among equals the one that has rested longest.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import Final
 
+from kiro_py.errors import Lack
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.standing import Standing, State
+
+LEAST_WEIGHT: Final = 0.05
+"""What an almost empty account weighs: it is spared, and not forgotten."""
+
+
+class Mode(Enum):
+    """How turns are given."""
+
+    PRIORITY = "priority"
+    BALANCED = "balanced"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The owner's choice; `seats` is how many requests one credential carries, 0 for any number."""
+
+    mode: Mode = Mode.PRIORITY
+    seats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A credential as it is now; `share_left` is the part of its credits that is left, if known."""
+
+    credential: Credential
+    standing: Standing
+    in_flight: int = 0
+    last_used: float = 0.0
+    share_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request needs: a model, its conversation's credential, and none of the `excluded`."""
+
+    model: str
+    preferred: int | None = None
+    excluded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """This one."""
+
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """There are some that may serve, and none of them has a seat free."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """No credential may be used: how many there are, and how many of them are switched off."""
+    """Nobody may serve; `until` (epoch seconds) is when somebody may again, if time helps."""
 
-    total: int
-    disabled: int
+    lack: Lack
+    why: str
+    until: float | None = None
 
 
-def choose(credentials: Sequence[Credential]) -> Credential | Nobody:
-    """Return the enabled credential with the lowest priority number, the first one on ties."""
-    enabled = [credential for credential in credentials if not credential.disabled]
-    if not enabled:
-        return Nobody(total=len(credentials), disabled=len(credentials))
-    return min(enabled, key=lambda credential: credential.priority)
+def choose(
+    candidates: Sequence[Candidate], wanted: Wanted, rules: Rules, now: float
+) -> Turn | Full | Nobody:
+    """Return whose turn it is; `candidates` are in file order, with their standings of `now`."""
+    enabled = [each for each in candidates if not each.credential.disabled]
+    usable = [each for each in enabled if _may_serve(each, wanted, now)]
+    if not usable:
+        return _nobody(enabled, len(candidates), wanted, now)
+    free = [each for each in usable if not rules.seats or each.in_flight < rules.seats]
+    if not free:
+        return Full()
+    for each in free:
+        if each.credential.id == wanted.preferred:
+            return Turn(each.credential)
+    best = min(free, key=_priority if rules.mode is Mode.PRIORITY else _load)
+    return Turn(best.credential)
+
+
+def _may_serve(candidate: Candidate, wanted: Wanted, now: float) -> bool:
+    standing = candidate.standing
+    return (
+        standing.state is State.READY
+        and candidate.credential.id not in wanted.excluded
+        and not standing.is_barred(wanted.model, now)
+    )
+
+
+def _priority(candidate: Candidate) -> int:
+    return candidate.credential.priority
+
+
+def _load(candidate: Candidate) -> tuple[float, float]:
+    share = 1.0 if candidate.share_left is None else candidate.share_left
+    return (candidate.in_flight + 1) / max(share, LEAST_WEIGHT), candidate.last_used
+
+
+def _nobody(enabled: Sequence[Candidate], total: int, wanted: Wanted, now: float) -> Nobody:
+    """Say what is lacking, the most hopeful lack first."""
+    if any(each.standing.is_barred(wanted.model, now) for each in enabled if _is_ready(each)):
+        return Nobody(Lack.MODEL, f"no credential has the model {wanted.model!r}")
+    for lack, state in ((Lack.COOLING, State.COOLING), (Lack.SPENT, State.SPENT)):
+        until = _soonest(enabled, state)
+        if until is not None:
+            return Nobody(lack, f"every usable credential is {state.value}", until)
+    return Nobody(Lack.UNUSABLE, f"of {total} credentials none can be used")
+
+
+def _is_ready(candidate: Candidate) -> bool:
+    return candidate.standing.state is State.READY
+
+
+def _soonest(enabled: Sequence[Candidate], state: State) -> float | None:
+    ends = (each.standing.until for each in enabled if each.standing.state is state)
+    return min((until for until in ends if until is not None), default=None)

@@ -8,6 +8,7 @@ from kiro_py.errors import (
     Refusal,
     RenewalFailed,
     UpstreamRefused,
+    UpstreamUnreachable,
 )
 from kiro_py.pool.standing import (
     PROBE_SECONDS,
@@ -29,6 +30,9 @@ DOUBLING_SECONDS: Final = 30.0
 LONGEST_DOUBLING_SECONDS: Final = 300.0
 """Where doubling ends: the service's own penalty lasts about two minutes."""
 
+PROXY_SECONDS: Final = 60.0
+"""How long a credential rests whose own proxy is dead."""
+
 SPENT_FOR_NOW_SECONDS: Final = 900.0
 """Overage limits are sometimes told in error: a quarter of an hour later they are asked again."""
 
@@ -38,13 +42,24 @@ def served(standing: Standing, now: float) -> Standing:
     return settle(standing, Served(), now)
 
 
-def failed(standing: Standing, failure: GatewayError, model: str, now: float) -> Standing:
+def failed(
+    standing: Standing,
+    failure: GatewayError,
+    now: float,
+    *,
+    model: str = "",
+    has_own_way: bool = False,
+) -> Standing:
     """Return the standing after an attempt to use `model` failed.
 
     Most failures say nothing about the credential: the request, the model, the host or the
-    network is at fault, and the standing stays what it is.
+    network is at fault, and the standing stays what it is.  With a proxy of its own
+    (`has_own_way`) the network is the credential's own matter.
     """
     match failure:
+        case UpstreamUnreachable(what=what) if has_own_way and what != "silence":
+            why = "its own proxy does not lead to the service"
+            return settle(standing, Throttled("proxy", why, PROXY_SECONDS), now)
         case UpstreamRefused(refusal=refusal) if refusal.penalty is Penalty.BAR_MODEL:
             return bar(standing, model, now)
         case UpstreamRefused(refusal=refusal):

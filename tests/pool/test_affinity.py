@@ -1,0 +1,35 @@
+"""Where conversations are at home."""
+
+from kiro_py.pool.affinity import HOME_SECONDS, MAX_CONVERSATIONS, Affinity
+
+
+def test_a_conversation_finds_its_home():
+    """What was bound is found, by its own id only."""
+    affinity = Affinity()
+    affinity.bind("a", 1, now=0)
+    affinity.bind("b", 2, now=0)
+
+    assert (1, 2, None) == tuple(affinity.find(name, now=1) for name in ("a", "b", "c"))
+
+
+def test_a_home_is_forgotten_after_a_while():
+    """A conversation that goes on keeps its home; one that has ended does not."""
+    affinity = Affinity()
+    affinity.bind("a", 1, now=0)
+    affinity.bind("a", 1, now=HOME_SECONDS - 1)
+
+    assert 1 == affinity.find("a", now=HOME_SECONDS + 1)
+    assert affinity.find("a", now=2 * HOME_SECONDS) is None
+
+
+def test_the_table_does_not_grow_for_ever():
+    """The conversations that have been silent longest are forgotten first."""
+    affinity = Affinity()
+    for number in range(MAX_CONVERSATIONS + 10):
+        affinity.bind(str(number), 1, now=number)
+        affinity.bind("busy", 2, now=number)
+
+    assert MAX_CONVERSATIONS == len(affinity)
+    now = MAX_CONVERSATIONS + 10
+    assert affinity.find("0", now) is None
+    assert 2 == affinity.find("busy", now)
