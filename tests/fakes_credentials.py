@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -97,9 +98,13 @@ class MemoryStore:
         self.known = dict(self.file)
         self.saved: list[Tokens] = []
         self.is_writable = True
+        self.is_our_turn = True
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self.known.values())
+
+    def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
+        return nullcontext(enter_result=self.is_our_turn)
 
     async def reread(self, credential_id: int) -> Credential:
         await asyncio.sleep(0)

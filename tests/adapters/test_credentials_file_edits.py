@@ -118,6 +118,19 @@ async def test_ids_are_given_once(path: Path):
     assert [12] == await store.add([new(30)])
 
 
+async def test_ids_are_given_once_by_all_processes(path: Path):
+    """The highest one is noted beside the file, since its entry may be gone."""
+    await opened(path, [entry(), entry(7)]).remove(7)
+    assert [8] == await opened(path).add([new(2)])
+
+
+async def test_a_note_that_is_no_number_counts_for_nothing(path: Path):
+    """Anybody may have written it."""
+    store = opened(path, [entry()])
+    path.with_name("credentials.json.lock").write_bytes(b"seven")
+    assert [2] == await store.add([new(2)])
+
+
 async def test_an_entry_is_removed(path: Path):
     """It is not used any more, and what others have written meanwhile stays."""
     store = opened(path, [entry(), entry(2)])

@@ -12,6 +12,8 @@ from kiro_py.ports.journal import (
     AttemptFailed,
     Happening,
     ModelsUnlisted,
+    QuotaRead,
+    QuotaUnread,
     RenewalMissed,
     RequestEnded,
     TokensRenewed,
@@ -59,6 +61,8 @@ def logged(
         pytest.param(RenewalMissed(1, "HTTP 400", True), "error", {"is_final": True}, id="missed"),  # noqa: FBT003 -- its field
         pytest.param(TokensUnsaved(1, "disk full"), "error", {"why": "disk full"}, id="unsaved"),
         pytest.param(UnknownEventSeen("newEvent"), "debug", {"name": "newEvent"}, id="unknown"),
+        pytest.param(QuotaRead(1, "KIRO PRO", 2.5, 50.0, 5.0), "debug", {"used": 2.5}, id="quota"),
+        pytest.param(QuotaUnread(1, "HTTP 403"), "warning", {"why": "HTTP 403"}, id="no quota"),
         pytest.param(ModelsUnlisted("HTTP 403"), "warning", {"why": "HTTP 403"}, id="models"),
     ],
 )

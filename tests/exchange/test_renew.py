@@ -199,6 +199,25 @@ async def test_what_another_client_renewed_is_taken_over():
     assert (Secret("theirs"), 0) == (found.bearer, scene.asked)
 
 
+async def test_nothing_is_sent_while_another_process_renews():
+    """To send a refresh token that may be spent already would end the sign-in."""
+    scene = Scene.of(EXPIRED)
+    scene.store.is_our_turn = False
+    async with scene.renewer() as renewer:
+        failed = await failing(renewer.fresh(EXPIRED))
+    assert (False, FIRST_PAUSE_SECONDS) == (failed.is_final, failed.retry_after_seconds)
+    assert 0 == scene.asked
+
+
+async def test_what_another_process_renewed_is_used_though_it_does_not_end():
+    """It may hang after it has written."""
+    scene = Scene.of(EXPIRED)
+    scene.store.is_our_turn = False
+    scene.store.file[1] = social(tokens("theirs", "their-refresh"))
+    async with scene.renewer() as renewer:
+        assert Secret("theirs") == (await renewer.fresh(EXPIRED)).bearer
+
+
 async def test_tokens_that_cannot_be_written_are_used_and_told():
     """A full disk stops nobody, and does not stay unnoticed."""
     scene = Scene.of(EXPIRED, granted())

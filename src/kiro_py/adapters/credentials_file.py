@@ -7,12 +7,14 @@ Shape, order, unknown members and whatever somebody else has written meanwhile s
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
+from kiro_py.adapters.file_lock import FileLock
 from kiro_py.adapters.roster_patch import (
     Change,
     edit_members,
@@ -25,6 +27,18 @@ from kiro_py.adapters.roster_patch import (
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
+
+RENEWAL_WAIT_SECONDS: Final = 65.0
+"""How long another process may take for a renewal: one answer of the service takes up to 60."""
+
+RENEWAL_LOOK_SECONDS: Final = 0.05
+"""How often it is looked whether the other one has ended."""
+
+WRITE_WAIT_SECONDS: Final = 5.0
+"""How long another process may take to write; it takes milliseconds."""
+
+_WRITING: Final = 0
+"""The place in the lock file for writing; the others are for the credentials of that id."""
 
 Edit = Callable[[Roster], object]
 """How a person's edit makes a document out of what the file says."""
@@ -48,15 +62,23 @@ class CredentialsFile:
     """
 
     def __init__(
-        self, path: Path, *, read: Read, roster: Roster, guests: Sequence[Credential] = ()
+        self,
+        path: Path,
+        *,
+        read: Read,
+        roster: Roster,
+        guests: Sequence[Credential] = (),
+        renewal_wait_seconds: float = RENEWAL_WAIT_SECONDS,
     ) -> None:
         self._path = path
+        self._renewal_wait_seconds = renewal_wait_seconds
         self._read = read
         self._guests = tuple(guests)
         self._known: dict[int, Credential] = {}
         self._unsaved: dict[int, Tokens] = {}
         self._spent: dict[int, set[str]] = {}
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
+        self._lock = FileLock(path)
         self._turn = 0
         self._adopted_turn = 0
         self._highest_id = _highest_id(roster)
@@ -65,6 +87,11 @@ class CredentialsFile:
     def credentials(self) -> Sequence[Credential]:
         """Return every credential as it is now: the guests, then the file's in its order."""
         return (*self._guests, *self._known.values())
+
+    @property
+    def lock_problem(self) -> str | None:
+        """Why other processes cannot be kept out, known once the file has been written."""
+        return self._lock.problem
 
     async def complete(self) -> None:
         """Write the ids and machine ids that entries lack, so that they stay what they are.
@@ -76,6 +103,29 @@ class CredentialsFile:
         await self._write()
         if not await asyncio.to_thread(can_write, self._path):
             raise StoreUnwritable(str(self._path), why="the file and its directory are read-only")
+
+    @asynccontextmanager
+    async def renewing(self, credential_id: int) -> AsyncGenerator[bool]:
+        """Keep other processes from renewing the credential for the time of the context.
+
+        Enters with true, or with false when another one has not ended in
+        time.  Where the file system has no locks, it enters at once.
+        """
+        is_our_turn = await self._taken(credential_id)
+        try:
+            yield is_our_turn
+        finally:
+            if is_our_turn:
+                self._lock.give_back(credential_id)
+
+    async def _taken(self, credential_id: int) -> bool:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._renewal_wait_seconds
+        while not await asyncio.to_thread(self._lock.take, credential_id):
+            if loop.time() > until:
+                return False
+            await asyncio.sleep(RENEWAL_LOOK_SECONDS)
+        return True
 
     async def reread(self, credential_id: int) -> Credential:
         """Return the credential as the file has it now.
@@ -118,7 +168,7 @@ class CredentialsFile:
 
         def added(roster: Roster) -> object:
             self._check(entries)
-            highest = max(self._highest_id, _highest_id(roster))
+            highest = max(self._highest_id, _highest_id(roster), self._noted_id())
             document, new = with_added(roster, entries, highest + 1)
             ids.extend(new)
             return document
@@ -222,10 +272,10 @@ class CredentialsFile:
 
     def _look(self) -> _Look:
         with self._using_file:
-            return self._taken(self._read(self._path.read_bytes()))
+            return self._look_at(self._read(self._path.read_bytes()))
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
-        with self._using_file:
+        with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
             before = self._before(edit)
             roster = self._read(b"[]" if before is None else before)
             if edit is not None:
@@ -237,7 +287,15 @@ class CredentialsFile:
                 else:
                     write_durably(self._path, after, previous=before)
                 roster = self._read(after)
-            return self._taken(roster)
+            look = self._look_at(roster)
+            if edit is not None:
+                self._lock.leave_note(b"%d" % self._highest_id)
+            return look
+
+    def _noted_id(self) -> int:
+        """Return the highest id that this or another process has seen, as the lock file tells."""
+        note = self._lock.read_note()
+        return int(note) if note.isdigit() else 0
 
     def _before(self, edit: Edit | None) -> bytes | None:
         """Return what the file holds, `None` when an edit may make the first one."""
@@ -249,7 +307,7 @@ class CredentialsFile:
                 raise
             return None
 
-    def _taken(self, roster: Roster) -> _Look:
+    def _look_at(self, roster: Roster) -> _Look:
         self._highest_id = max(self._highest_id, _highest_id(roster))
         self._turn += 1
         return _Look(self._turn, roster)

@@ -3,7 +3,8 @@
 Rule 1.  A renewal belongs to the `Renewer`, not to the request that started it: a client that
 leaves does not cancel it, for the rotated refresh token would be lost with it.
 
-Rule 2.  Before a renewal the credential is read again, since another client may have rotated it.
+Rule 2.  A renewal is one process's at a time, and begins with reading the credential again, since
+another client may have rotated it.
 
 Rule 3.  What a renewal grants is saved before it is judged or used.
 
@@ -207,17 +208,24 @@ class Renewer:
             del self._flights[credential_id]
 
     async def _renew(self, credential_id: int, is_wanted: IsWanted) -> _Outcome:
-        credential = await self._store.reread(credential_id)
-        is_mandatory = due(credential, self._clock.now()) is Due.MANDATORY
-        if not is_mandatory and not is_wanted(credential):
-            return credential
-        missed = self._missed.get(credential_id)
+        async with self._store.renewing(credential_id) as is_our_turn:
+            credential = await self._store.reread(credential_id)
+            is_mandatory = due(credential, self._clock.now()) is Due.MANDATORY
+            if not is_mandatory and not is_wanted(credential):
+                return credential
+            if not is_our_turn:
+                raise RenewalFailed("another process does not end its renewal", is_final=False)
+            return await self._exchange(credential)
+
+    async def _exchange(self, credential: Credential) -> _Outcome:
+        """Spend the refresh token for new tokens, unless it is known to be dead."""
+        missed = self._missed.get(credential.id)
         if (
             missed is not None
             and missed.is_final
             and missed.refresh_token == credential.tokens.refresh_token
         ):
-            return self._rest(credential_id, missed, FIRST_PAUSE_SECONDS)
+            return self._rest(credential.id, missed, FIRST_PAUSE_SECONDS)
         answer = await self._ask(credential)
         tokens = read_renewal(credential.auth_method, answer, self._clock.now())
         return await self._keep(credential, tokens)

@@ -1,6 +1,7 @@
 """The need to keep credentials where they survive a restart."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from kiro_py.pool.credential import Credential, Tokens
@@ -11,6 +12,14 @@ class CredentialStore(Protocol):
 
     def credentials(self) -> Sequence[Credential]:
         """Return every credential as it is now, in file order."""
+        ...
+
+    def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
+        """Keep other processes from renewing the credential for the time of the context.
+
+        Enters as soon as it is this process's turn, with true; or, when another one does not end,
+        with false, and then its refresh token must not be sent.
+        """
         ...
 
     async def reread(self, credential_id: int) -> Credential:

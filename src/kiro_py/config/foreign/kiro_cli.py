@@ -38,9 +38,9 @@ def _sign_ins(secrets: Mapping[str, str], states: Mapping[str, str]) -> Iterator
         members = translated(raw) | {"authMethod": method}
         if method == "idc":
             members |= _idc(key, members, secrets)
+            members.pop("scopes", None)
         if "profileArn" not in members and members.get("provider") != "BuilderId":
             members |= translated({"arn": (_object(states.get(PROFILE, "")) or {}).get("arn")})
-        members.pop("scopes", None)
         yield judged(key, members)
 
 
