@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from kiro_py.errors import GatewayError
+from kiro_py.pool.standing import Standing
 from kiro_py.ports.journal import Happening
 from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall
 
@@ -91,6 +93,27 @@ class FakeUpstream:
         answer = await self.open(call)
         assert isinstance(answer, HttpAnswer)
         return answer
+
+
+class Forgetful:
+    """A memory of standings that lasts as long as the test."""
+
+    def __init__(self, standings: Mapping[int, Standing] | None = None) -> None:
+        self.standings = dict(standings or {})
+        self.told: dict[int, Standing] = {}
+
+    def load(self) -> Mapping[int, Standing]:
+        return self.standings
+
+    def save(self, credential_id: int, standing: Standing) -> None:
+        self.standings[credential_id] = standing
+
+    def news(self) -> Mapping[int, Standing]:
+        told, self.told = self.told, {}
+        return told
+
+    def kept(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
 
 class Notes:

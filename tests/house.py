@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
+from fakes import Forgetful
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
 from kiro_py.config.load import load
@@ -26,6 +27,9 @@ class Roster:
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self._credentials.values())
+
+    def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
+        return nullcontext(enter_result=True)
 
     async def reread(self, credential_id: int) -> Credential:
         return self._credentials[credential_id]
@@ -54,7 +58,7 @@ async def running_gateway(
     loaded = load(NOWHERE, environ)
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
-    server = Server(gateway(loaded.settings, store or api_key()), ready.set)
+    server = Server(gateway(loaded.settings, store or api_key(), Forgetful()), ready.set)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):
             await ready.wait()

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fakes import Forgetful
 from house import API_KEY, Roster, running_gateway
 from kiro_py import __version__
 from kiro_py.cli.app import app
@@ -118,7 +119,7 @@ def test_decisions_are_numbered():
 def routes() -> list[str]:
     """Return every route of the front door as the reference writes it."""
     loaded = load(Path("/nonexistent"), {"KIRO_PY_API_KEY": API_KEY})
-    door = gateway(loaded.settings, Roster())
+    door = gateway(loaded.settings, Roster(), Forgetful())
     return sorted(
         f"{method} {route.path_format}"
         for route in door.routes

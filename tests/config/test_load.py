@@ -204,7 +204,6 @@ ODD: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
         {},
         [
             "file: adminApiKey: accepted, without effect in this version",
-            "file: loadBalancingMode: accepted, without effect in this version",
             "file: endpoints: accepted, without effect in this version",
         ],
     ),

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from fakes import FakeClock, FakeUpstream, Notes
+from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import BOOK, MemoryStore, answer, api_key
 from jumping_loop import run_jumping
 from kiro_py.errors import GatewayError, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.book import Book
 from kiro_py.exchange.catalogue import FIRST_SECONDS, FRESH_SECONDS, RETRY_SECONDS, Catalogue
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
@@ -31,10 +32,11 @@ class World:
     ) -> None:
         self.upstream, self.notes = FakeUpstream(answers, delay=delay), Notes()
         store = MemoryStore(*([api_key()] if is_signed_in else []))
+        clock = FakeClock()
         renewer = Renewer(
-            store=store, upstream=self.upstream, clock=FakeClock(), journal=self.notes, book=BOOK
+            store=store, upstream=self.upstream, clock=clock, journal=self.notes, book=BOOK
         )
-        leases = Leases(store, renewer)
+        leases = Leases(store, renewer, Book(Forgetful(), clock, self.notes), clock)
         self.catalogue = Catalogue(self.upstream, Addressing(BOOK), leases, self.notes)
 
     @property
@@ -83,12 +85,14 @@ def test_a_host_that_does_not_list_is_passed_over(bad: HttpAnswer):
 @pytest.mark.parametrize(
     ("subject", "why"),
     [
-        pytest.param(World(DOWN, DOWN), "connect: 'management'", id="unreachable"),
+        pytest.param(
+            World(DOWN, DOWN), "no host lists models for this credential", id="unreachable"
+        ),
         pytest.param(
             World(REFUSED, REFUSED), "no host lists models for this credential", id="refused"
         ),
         pytest.param(
-            World(is_signed_in=False), "0 credentials, 0 of them disabled", id="no credential"
+            World(is_signed_in=False), "of 0 credentials none can be used", id="no credential"
         ),
     ],
 )

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 
 import msgspec
 import pytest
 
-from fakes import FakeClock, FakeStream, FakeUpstream, Notes, Silence
+from fakes import FakeClock, FakeStream, FakeUpstream, Forgetful, Notes, Silence
 from jumping_loop import run_jumping
 from kiro_py.errors import (
     GatewayError,
@@ -20,8 +20,9 @@ from kiro_py.errors import (
 )
 from kiro_py.eventstream.encoder import encode
 from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
-from kiro_py.exchange.journey import Doors
+from kiro_py.exchange.book import Book
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.renew import Renewer
@@ -84,6 +85,9 @@ class OneCredential:
     def credentials(self) -> Sequence[Credential]:
         return self._credentials
 
+    def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
+        return nullcontext(enter_result=True)
+
     async def reread(self, credential_id: int) -> Credential:
         return self._credentials[credential_id - 1]
 
@@ -112,7 +116,8 @@ def world(
     )
     store = OneCredential(credential)
     renewer = Renewer(store=store, upstream=upstream, clock=clock, journal=notes, book=book)
-    doors = Doors(upstream, Leases(store, renewer), Addressing(book), clock, notes)
+    leases = Leases(store, renewer, Book(Forgetful(), clock, notes), clock)
+    doors = Doors(upstream, leases, Addressing(book), clock, notes)
     planner = Planner({}, lambda: None)
     return World(upstream, notes, Exchange(planner, doors, ExchangeLimits(), Seats(seats)))
 
@@ -361,6 +366,16 @@ def test_a_buffered_answer_has_exact_usage_in_its_first_event():
     assert 40.0 == heard[-1][0]
     assert "message_start in=19999" == heard[-1][1][0]
     assert "end_turn in=19999" == heard[-1][1][-2]
+
+
+def test_a_buffered_answer_holds_one_attempt_only():
+    """What a first attempt had said before it broke is not sent with the second one's answer."""
+    subject = world(stream_of(say("Hal")), stream_of(say("Hi"), DONE + METERED))
+
+    heard, failure = listen(subject, is_buffered=True)
+
+    assert failure is None
+    assert ["message_start in=9", *HI] == lines(heard)
 
 
 def test_a_buffered_answer_pings_while_content_flows():

@@ -9,6 +9,7 @@ from pathlib import Path
 from kiro_py.errors import (
     Again,
     GatewayError,
+    Lack,
     NoCredential,
     RenewalFailed,
     RequestRefused,
@@ -93,7 +94,15 @@ OWN: tuple[tuple[str, Exception], ...] = (
             "the request body is larger than …", status=413, error_type="request_too_large"
         ),
     ),
-    ("no credential can serve, for now", NoCredential("", retry_after_seconds=42)),
+    (
+        "every credential is cooling down",
+        NoCredential("", lack=Lack.COOLING, retry_after_seconds=42),
+    ),
+    ("every credential is busy", NoCredential("", lack=Lack.BUSY, retry_after_seconds=5)),
+    (
+        "every credential is spent",
+        NoCredential("", lack=Lack.SPENT, resets_at=1_800_000_000.0),
+    ),
     ("no credential can serve", NoCredential("")),
     ("the token cannot be renewed, for now", RenewalFailed("", is_final=False)),
     (

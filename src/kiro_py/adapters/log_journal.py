@@ -11,8 +11,11 @@ from kiro_py.ports.journal import (
     AttemptFailed,
     Happening,
     ModelsUnlisted,
+    QuotaRead,
+    QuotaUnread,
     RenewalMissed,
     RequestEnded,
+    StandingChanged,
     TokensRenewed,
     TokensUnsaved,
     UnknownEventSeen,
@@ -56,7 +59,7 @@ class LogJournal:
     def __init__(self) -> None:
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger("kiro_py")
 
-    def note(self, happening: Happening) -> None:
+    def note(self, happening: Happening) -> None:  # noqa: C901 -- one arm for each happening
         """Write one line."""
         match happening:
             case RequestEnded():
@@ -72,8 +75,14 @@ class LogJournal:
                 self._log.error("rotated tokens are not saved", **asdict(happening))
             case UnknownEventSeen():
                 self._log.debug("unknown event", name=happening.name)
+            case StandingChanged():
+                self._log.warning("credential stands elsewhere", **asdict(happening))
             case ModelsUnlisted():
                 self._log.warning("the list of models did not come", why=happening.why)
+            case QuotaRead():
+                self._log.debug("quota read", **asdict(happening))
+            case QuotaUnread():
+                self._log.warning("quota not read", **asdict(happening))
             case _:
                 assert_never(happening)
 

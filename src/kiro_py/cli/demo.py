@@ -16,6 +16,7 @@ from rich.markup import escape
 
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import configure_logs
+from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
 from kiro_py.config.credentials import load_credentials
@@ -77,12 +78,13 @@ async def _demonstrate(listening: socket, *, once: bool) -> int:
 async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending[None]]:
     """Run the gateway on the simulator, with a sign-in that is kept in a file of its own."""
     with tempfile.TemporaryDirectory(prefix="kiro-py-demo-") as directory:
-        store = _store(kiro, Path(directory, "credentials.json"))
+        path = Path(directory, "credentials.json")
+        store = _store(kiro, path)
         planes = ("API", "MANAGEMENT", "AUTH", "OIDC")
         environ = {f"KIRO_PY_UPSTREAM_{plane}": kiro.url for plane in planes}
         settings = load(Path(directory, "config.json"), environ | {"KIRO_PY_API_KEY": DEMO_KEY})
         ready = asyncio.Event()
-        server = Server(gateway(settings.settings, store), ready.set)
+        server = Server(gateway(settings.settings, store, StandingsFile(path)), ready.set)
         async with Pending(server.serve([listening])) as serving:
             async with asyncio.timeout(READY_SECONDS):
                 await ready.wait()

@@ -13,10 +13,12 @@ from rich.markup import escape
 
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
+from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
+from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import AuthMethod, Credential
 
@@ -53,9 +55,7 @@ def serve(
     try:
         loaded = load(config, environ)
         _warn(loaded.warnings)
-        store = open_store(
-            credentials, environ, derives_machine_ids=loaded.settings.machine_id is None
-        )
+        store = open_store(credentials, environ, loaded.settings)
         listening = listen(loaded.settings.host, loaded.settings.port)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
@@ -65,21 +65,24 @@ def serve(
     def ready() -> None:
         _SAID.print(f"kiro-py serves http://{host}:{port} (ctrl-c ends it)")
 
-    server = Server(gateway(loaded.settings, store, record=record), ready)
+    memory = StandingsFile(credentials, _warn_one)
+    server = Server(gateway(loaded.settings, store, memory, record=record), ready)
     uvloop.run(server.serve([listening]))
     return ENDED if server.started else REFUSED
 
 
-def open_store(
-    path: Path, environ: Mapping[str, str], *, derives_machine_ids: bool
-) -> CredentialsFile:
+def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> CredentialsFile:
     """Return the store of the file at `path`, having told what is odd about it.
 
-    `derives_machine_ids` is false when the settings name one machine id for all.
     Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
     written although it holds tokens that will rotate.
     """
-    loaded = load_credentials(path, environ, derives_machine_ids=derives_machine_ids)
+    loaded = load_credentials(
+        path,
+        environ,
+        derives_machine_ids=settings.machine_id is None,
+        providers=settings.address_book.providers,
+    )
     _warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
     try:
@@ -93,6 +96,10 @@ def open_store(
 
 def _rotates(credential: Credential) -> bool:
     return credential.persists and credential.auth_method is not AuthMethod.API_KEY
+
+
+def _warn_one(warning: str) -> None:
+    _warn((warning,))
 
 
 def _warn(warnings: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ import msgspec
 
 from kiro_py.kiro.address import DEFAULT_REGION, is_region
 from kiro_py.kiro.identity import normal_machine_id
+from kiro_py.kiro.provider import is_provider
 from kiro_py.pool.credential import Proxy
 from kiro_py.secret import Secret
 
@@ -296,6 +297,25 @@ def _origins(found: object) -> tuple[str, ...]:
 
 ORIGINS: Kind[tuple[str, ...]] = Kind(
     "a list of origins like `https://example.com`, or `*`", _origins, _listed_from_text
+)
+
+
+def _provider(found: object) -> str:
+    host = _string(found).lower()
+    if not is_provider(host):
+        raise Unfit("write a host's name, or `*.` before the name it ends with")
+    return host
+
+
+def _providers(found: object) -> tuple[str, ...]:
+    listed = cast("list[object]", found) if isinstance(found, list) else [found]
+    return tuple(_provider(one) for one in listed)
+
+
+IDENTITY_PROVIDERS: Kind[tuple[str, ...]] = Kind(
+    "a host like `login.example.com` or `*.example.com`, or a list of them",
+    _providers,
+    _listed_from_text,
 )
 
 

@@ -8,7 +8,9 @@ from typing import Literal
 
 from kiro_py.kiro.address import AddressBook, Hosts, Regions
 from kiro_py.kiro.identity import Identity
+from kiro_py.kiro.provider import PROVIDERS
 from kiro_py.pool.credential import Proxy
+from kiro_py.pool.turn import Mode, Rules
 from kiro_py.secret import Secret
 
 
@@ -31,6 +33,7 @@ class Settings:
     upstream_management: tuple[str, ...]
     upstream_auth: tuple[str, ...]
     upstream_oidc: tuple[str, ...]
+    identity_providers: tuple[str, ...]
     proxy_url: Proxy | None
     proxy_username: str | None
     proxy_password: Secret | None
@@ -50,7 +53,9 @@ class Settings:
     hold_after_headers_seconds: float
     finish_grace_seconds: float
 
-    load_balancing_mode: str
+    load_balancing_mode: Literal["priority", "balanced"]
+    max_concurrent_per_credential: int
+    failover_on_account_limit: bool
     count_tokens_api_url: str | None
     count_tokens_api_key: Secret | None
     count_tokens_auth_type: str
@@ -88,7 +93,13 @@ class Settings:
                 region=self.region, auth_region=self.auth_region, api_region=self.api_region
             ),
             proxy=self.proxy,
+            providers=(*PROVIDERS, *self.identity_providers),
         )
+
+    @property
+    def rules(self) -> Rules:
+        """How turns are given."""
+        return Rules(mode=Mode(self.load_balancing_mode), seats=self.max_concurrent_per_credential)
 
 
 def this_system() -> str:

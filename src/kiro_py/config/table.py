@@ -10,6 +10,7 @@ from typing import Any, Final
 from kiro_py.config.kinds import (
     BASE_URLS,
     FLAG,
+    IDENTITY_PROVIDERS,
     MACHINE_ID,
     NAMES,
     OBJECT,
@@ -112,7 +113,7 @@ SETTINGS: Final = (
         "upstream.management",
         BASE_URLS,
         _HOSTS.management,
-        "Where lists of models come from.",
+        "Where lists of models, profiles and usage come from.",
     ),
     Setting("upstream.auth", BASE_URLS, _HOSTS.auth, "Where social sign-ins are renewed."),
     Setting(
@@ -120,6 +121,13 @@ SETTINGS: Final = (
         BASE_URLS,
         _HOSTS.oidc,
         "Where Builder ID and Identity Center sign-ins are renewed.",
+    ),
+    Setting(
+        "identityProviders",
+        IDENTITY_PROVIDERS,
+        (),
+        "Further hosts at which external sign-ins may be renewed, such as a provider that your "
+        "organisation runs itself.",
     ),
     Setting(
         "proxyUrl",
@@ -197,8 +205,22 @@ SETTINGS: Final = (
         "loadBalancingMode",
         one_of("priority", "balanced"),
         "priority",
-        "How one of several credentials is chosen.",
-        is_read=False,
+        "How one of several credentials is chosen: `priority` takes the best one that can serve, "
+        "`balanced` the least busy one, weighed by the credits that are left.",
+    ),
+    Setting(
+        "maxConcurrentPerCredential",
+        whole(0),
+        0,
+        "How many requests one credential serves at once; `0` sets no limit. Further ones go to "
+        "other credentials, or wait for half a minute.",
+    ),
+    Setting(
+        "failoverOnAccountLimit",
+        FLAG,
+        False,  # noqa: FBT003 -- the column is the default
+        "Whether a request may go on with another account after Kiro has limited one for "
+        "suspicious activity, or suspended it.",
     ),
     Setting(
         "countTokensApiUrl",

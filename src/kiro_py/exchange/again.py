@@ -1,8 +1,8 @@
 """I decide whether a failed attempt is worth another one, and what must change before it.
 
 Only asked while nothing has left for the client.  Refusals that cannot heal are answered at once;
-what may heal is tried again at most `MAX_ATTEMPTS` times in all, with growing pauses, so that a
-sick upstream is never hammered.
+what may heal is tried again, on the same credential `MAX_ON_ONE` times at the most, and
+`MAX_ATTEMPTS` times altogether, with growing pauses, so that a sick upstream is never hammered.
 """
 
 from dataclasses import dataclass, replace
@@ -11,61 +11,104 @@ from typing import Final
 from kiro_py.errors import (
     Again,
     GatewayError,
+    RenewalFailed,
     UpstreamBroken,
     UpstreamRefused,
     UpstreamUnreachable,
 )
 
-MAX_ATTEMPTS: Final = 3
+MAX_ON_ONE: Final = 3
 """Attempts on one credential for one request: two refusals in a row are seldom followed by luck."""
 
+MAX_ATTEMPTS: Final = 9
+"""Attempts for one request altogether, whoever makes them."""
+
+MAX_BROKEN: Final = 2
+"""Attempts that may break off or reach nobody: each may have been paid for."""
+
 _PAUSES: Final = (0.5, 1.5)
-"""Seconds before the second and the third attempt."""
+"""Seconds before the second and the third attempt on one credential."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """What has been tried for one request."""
+    """What has been tried for one request: altogether, and with the credential of now."""
 
     attempts: int = 0
+    on_this: int = 0
+    broken: int = 0
     host: int = 0
     is_renewed: bool = False
     is_without_reasoning: bool = False
     is_without_settings: bool = False
+    excluded: frozenset[int] = frozenset()
+
+    def without(self, credential_id: int) -> "Tries":
+        """Return the tries with a credential out of the question and another one to begin with."""
+        excluded = self.excluded | {credential_id}
+        return replace(self, on_this=0, host=0, is_renewed=False, excluded=excluded)
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Try again after `pause_seconds`, with `tries` saying what has changed."""
+    """Try again after `pause_seconds`, with `tries` saying what has changed.
+
+    `must_renew`: with another token.  `must_change`: with another credential, if there is one.
+    """
 
     tries: Tries
     pause_seconds: float = 0.0
     must_renew: bool = False
+    must_change: bool = False
 
 
-def after(failure: GatewayError, tries: Tries, hosts: int) -> Next | None:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to try with.
+
+    `hosts` is their number; `leaves_limited_accounts` allows another account after an account's
+    own limit; `has_own_way` is set for a credential with a proxy of its own.
+    """
+
+    hosts: int
+    leaves_limited_accounts: bool = False
+    has_own_way: bool = False
+
+
+def after(failure: GatewayError, tries: Tries, means: Means) -> Next | None:
     """Return the next try after `failure`, or `None` when it must be told to the client.
 
-    `tries` counts the failed attempt already; `hosts` is how many addresses there are.
+    `tries` counts the failed attempt already.
     """
     if tries.attempts >= MAX_ATTEMPTS:
         return None
+    step = _after(failure, tries, means)
+    if step is not None and not step.must_change and tries.on_this >= MAX_ON_ONE:
+        return None
+    return step
+
+
+def _after(failure: GatewayError, tries: Tries, means: Means) -> Next | None:
     match failure:
         case UpstreamRefused(refusal=refusal):
-            return _after_refusal(refusal.again, tries, hosts)
-        case UpstreamBroken():
-            return Next(tries) if tries.attempts == 1 else None
+            return _after_refusal(refusal.again, tries, means)
+        case RenewalFailed():
+            return Next(tries, must_change=True)
+        case UpstreamBroken() if tries.broken + 1 < MAX_BROKEN:
+            return Next(replace(tries, broken=tries.broken + 1))
         case UpstreamUnreachable(what="silence"):
             return None
-        case UpstreamUnreachable() if tries.host + 1 < hosts:
+        case UpstreamUnreachable() if tries.host + 1 < means.hosts:
             return Next(replace(tries, host=tries.host + 1))
-        case UpstreamUnreachable():
-            return Next(tries, _pause(tries)) if tries.attempts == 1 else None
+        case UpstreamUnreachable() if means.has_own_way:
+            return Next(tries, must_change=True)
+        case UpstreamUnreachable() if tries.broken + 1 < MAX_BROKEN:
+            return Next(replace(tries, broken=tries.broken + 1), _PAUSES[0])
         case _:
             return None
 
 
-def _after_refusal(again: Again, tries: Tries, hosts: int) -> Next | None:
+def _after_refusal(again: Again, tries: Tries, means: Means) -> Next | None:
     match again:
         case Again.AFTER_RENEWAL if not tries.is_renewed:
             return Next(replace(tries, is_renewed=True), must_renew=True)
@@ -73,13 +116,13 @@ def _after_refusal(again: Again, tries: Tries, hosts: int) -> Next | None:
             return Next(replace(tries, is_without_reasoning=True))
         case Again.WITHOUT_SETTINGS if not tries.is_without_settings:
             return Next(replace(tries, is_without_settings=True))
-        case Again.NEXT_HOST if tries.host + 1 < hosts:
+        case Again.NEXT_HOST if tries.host + 1 < means.hosts:
             return Next(replace(tries, host=tries.host + 1))
         case Again.SAME:
-            return Next(tries, _pause(tries))
+            return Next(tries, _PAUSES[min(tries.on_this, len(_PAUSES)) - 1])
+        case Again.AFTER_RENEWAL | Again.NEXT_HOST | Again.OTHER_CREDENTIAL:
+            return Next(tries, must_change=True)
+        case Again.OTHER_CREDENTIAL_IF_ALLOWED if means.leaves_limited_accounts:
+            return Next(tries, must_change=True)
         case _:
             return None
-
-
-def _pause(tries: Tries) -> float:
-    return _PAUSES[min(tries.attempts, len(_PAUSES)) - 1]

@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
-from kiro_py.errors import GatewayError
+from kiro_py.errors import GatewayError, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
-from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.lease import Errand, Leases
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.journal import Journal, ModelsUnlisted
 from kiro_py.ports.upstream import Upstream
@@ -65,12 +65,11 @@ class Catalogue:
     async def refresh(self) -> bool:
         """Ask for the list and tell whether it came; what was known stays when it did not."""
         try:
-            credential = await self._leases.take()
-            for host in range(len(self._addressing.book.hosts.management)):
-                listed = await self._ask(credential, host)
-                if listed:
-                    self.available = listed
-                    return True
+            with await self._leases.take(Errand()) as lease:
+                for host in range(len(self._addressing.book.hosts.management)):
+                    if listed := await self._ask(lease.credential, host):
+                        self.available = listed
+                        return True
         except GatewayError as failure:
             self._journal.note(ModelsUnlisted(str(failure)))
             return False
@@ -78,7 +77,10 @@ class Catalogue:
         return False
 
     async def _ask(self, credential: Credential, host: int) -> Mapping[str, Model]:
-        answer = await self._upstream.fetch(self._addressing.list_models(credential, host=host))
+        try:
+            answer = await self._upstream.fetch(self._addressing.list_models(credential, host=host))
+        except UpstreamUnreachable:
+            return {}
         if answer.status != 200:  # noqa: PLR2004 -- the only status that carries a list
             return {}
         try:

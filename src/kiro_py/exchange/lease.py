@@ -1,38 +1,262 @@
-"""I hand out the credential whose turn it is, with a token that is good for now."""
+"""I hold a credential for a request, and settle it on every exit."""
 
-from kiro_py.errors import NoCredential
+import asyncio
+import math
+from collections import deque
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Final, Self
+
+from kiro_py.errors import (
+    GatewayError,
+    Lack,
+    NoCredential,
+    Penalty,
+    RenewalFailed,
+    UpstreamRefused,
+)
+from kiro_py.exchange.book import Book
+from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
+from kiro_py.pool.affinity import Affinity
 from kiro_py.pool.credential import Credential
-from kiro_py.pool.turn import Nobody, choose
+from kiro_py.pool.standing import State
+from kiro_py.pool.turn import Candidate, Full, Nobody, Rules, Turn, Wanted, choose
+from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import CredentialStore
+
+SEAT_SECONDS: Final = 30.0
+"""How long a request waits for a seat: longer, and its client thinks that nobody is there."""
+
+BUSY_RETRY_SECONDS: Final = 5
+"""What a client is told that found no seat."""
+
+IN_USE_SECONDS: Final = 900.0
+"""How long after its last request a credential still counts as one in use."""
+
+_ABOUT_CREDITS: Final = frozenset({Penalty.COOL, Penalty.SPEND, Penalty.SPEND_FOR_NOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a lease is taken for; `excluded` have failed this request already."""
+
+    model: str = ""
+    conversation_id: str = ""
+    excluded: frozenset[int] = frozenset()
 
 
 class Leases:
-    """Who may be used now, and the renewal of a token that was refused."""
+    """The pool at work: who may serve and who is serving."""
 
-    def __init__(self, store: CredentialStore, renewer: Renewer) -> None:
+    def __init__(
+        self,
+        store: CredentialStore,
+        renewer: Renewer,
+        book: Book,
+        clock: Clock,
+        *,
+        rules: Rules | None = None,
+        quotas: Quotas | None = None,
+    ) -> None:
         self._store = store
         self._renewer = renewer
+        self._book = book
+        self._clock = clock
+        self._rules = rules or Rules()
+        self._quotas = quotas
+        self._affinity = Affinity()
+        self._in_flight: dict[int, int] = {}
+        self._last_used: dict[int, float] = {}
+        self._waiting: deque[asyncio.Future[None]] = deque()
 
     @property
     def has_any(self) -> bool:
-        """Whether there is a credential to use at all."""
-        return isinstance(choose(self._store.credentials()), Credential)
+        """Whether some credential may serve now, or will again by the clock alone."""
+        passing = {State.READY, State.COOLING, State.SPENT}
+        return any(
+            not credential.disabled and self._book.standing(credential).state in passing
+            for credential in self._store.credentials()
+        )
 
-    async def take(self) -> Credential:
-        """Return the best usable credential, its token renewed when it must be.
+    def in_use(self) -> list[Credential]:
+        """Return those that were used lately and may be asked about their account."""
+        since = self._clock.now() - IN_USE_SECONDS
+        asked = {State.READY, State.COOLING, State.SPENT}
+        return [
+            credential
+            for credential in self._store.credentials()
+            if not credential.disabled
+            and self._last_used.get(credential.id, -math.inf) >= since
+            and self._book.standing(credential).state in asked
+        ]
 
-        Raises `NoCredential` when there is none, `RenewalFailed` when its token cannot be renewed.
+    async def take(self, errand: Errand) -> "Lease":
+        """Return a lease on the credential whose turn it is, its token renewed when it must be.
+
+        Waits a while for a seat, and passes over those whose token cannot be renewed.  Raises
+        `NoCredential` when nobody may serve, `RenewalFailed` when a renewal was all that lacked.
         """
-        chosen = choose(self._store.credentials())
-        if isinstance(chosen, Nobody):
-            raise NoCredential(f"{chosen.total} credentials, {chosen.disabled} of them disabled")
-        return await self._renewer.fresh(chosen)
+        missed: RenewalFailed | None = None
+        while True:
+            try:
+                credential = await self._seat(errand)
+            except NoCredential as nobody:
+                raise missed or nobody from nobody
+            try:
+                return await self._fresh(credential, errand)
+            except RenewalFailed as failure:
+                missed = missed or failure
+                errand = replace(errand, excluded=errand.excluded | {credential.id})
+
+    async def _fresh(self, credential: Credential, errand: Errand) -> "Lease":
+        self._in_flight[credential.id] = self._in_flight.get(credential.id, 0) + 1
+        self._last_used[credential.id] = self._clock.now()
+        try:
+            return Lease(self, await self._renewer.fresh(credential), errand)
+        except BaseException as failure:
+            if isinstance(failure, GatewayError):
+                self.failed(credential, failure, errand)
+            self.release(credential)
+            raise
 
     async def renewed(self, refused: Credential) -> Credential:
-        """Return `refused` with another token than the one that the upstream has just refused.
+        """Return `refused` with another token than the one that the service has just refused.
 
         Raises `RenewalFailed` when no other can be had.
         """
         token = refused.tokens.access_token
         return refused if token is None else await self._renewer.force(refused, token)
+
+    def served(self, credential: Credential, errand: Errand) -> None:
+        """Settle an answer that came through: its conversation is at home here now."""
+        if errand.conversation_id:
+            self._affinity.bind(errand.conversation_id, credential.id, self._clock.now())
+        self._book.served(credential)
+
+    def failed(self, credential: Credential, failure: GatewayError, errand: Errand) -> None:
+        """Settle a failed attempt.
+
+        The service says "too many requests" of spent credits, too, and seldom says until when:
+        the account's usage knows better.
+        """
+        self._book.failed(credential, failure, errand.model)
+        is_about_credits = (
+            isinstance(failure, UpstreamRefused) and failure.refusal.penalty in _ABOUT_CREDITS
+        )
+        if is_about_credits and self._quotas is not None:
+            self._quotas.doubt(credential)
+
+    def release(self, credential: Credential) -> None:
+        """Free a seat, for whoever has waited longest."""
+        self._in_flight[credential.id] -= 1
+        self._wake()
+
+    async def _seat(self, errand: Errand) -> Credential:
+        try:
+            async with asyncio.timeout(SEAT_SECONDS):
+                while True:
+                    now = self._clock.now()
+                    preferred = self._affinity.find(errand.conversation_id, now)
+                    wanted = Wanted(errand.model, preferred, errand.excluded)
+                    match choose(self._candidates(), wanted, self._rules, now):
+                        case Turn(credential):
+                            return credential
+                        case Nobody() as nobody:
+                            raise _lacking(nobody, now)
+                        case Full():
+                            await self._wait()
+        except TimeoutError:
+            raise NoCredential(
+                "every credential is as busy as it may be",
+                lack=Lack.BUSY,
+                retry_after_seconds=BUSY_RETRY_SECONDS,
+            ) from None
+
+    async def _wait(self) -> None:
+        """Wait until a seat is free; whoever was woken and leaves wakes the next one."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._wake()
+            raise
+
+    def _wake(self) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            if not first.done():
+                first.set_result(None)
+                return
+
+    def _candidates(self) -> list[Candidate]:
+        return [
+            Candidate(
+                credential=credential,
+                standing=self._book.standing(credential),
+                in_flight=self._in_flight.get(credential.id, 0),
+                last_used=self._last_used.get(credential.id, 0.0),
+                share_left=self._share_left(credential.id),
+            )
+            for credential in self._store.credentials()
+        ]
+
+    def _share_left(self, credential_id: int) -> float | None:
+        return None if self._quotas is None else self._quotas.remaining_share(credential_id)
+
+
+class Lease:
+    """A credential with a token that is good for now, held until it is released.
+
+    Say `served` or `failed` before that; a client that has left says neither.
+    """
+
+    __slots__ = ("_errand", "_is_held", "_leases", "credential")
+
+    def __init__(self, leases: Leases, credential: Credential, errand: Errand) -> None:
+        self._leases = leases
+        self._errand = errand
+        self._is_held = True
+        self.credential = credential
+
+    def served(self) -> None:
+        """Say that an answer has come through."""
+        self._leases.served(self.credential, self._errand)
+
+    def failed(self, failure: GatewayError) -> None:
+        """Say how the attempt failed."""
+        self._leases.failed(self.credential, failure, self._errand)
+
+    async def renew(self) -> None:
+        """Get another token than the one that was refused; see `Leases.renewed`."""
+        self.credential = await self._leases.renewed(self.credential)
+
+    def release(self) -> None:
+        """Let go; may be called twice."""
+        if self._is_held:
+            self._is_held = False
+            self._leases.release(self.credential)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+def _lacking(nobody: Nobody, now: float) -> NoCredential:
+    until = nobody.until
+    waits = nobody.lack is Lack.COOLING and until is not None
+    return NoCredential(
+        nobody.why,
+        lack=nobody.lack,
+        retry_after_seconds=max(1, math.ceil(until - now)) if waits and until is not None else None,
+        resets_at=until if nobody.lack is Lack.SPENT else None,
+    )

@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from kiro_py.errors import GatewayError, UpstreamRefused
+from kiro_py.errors import (
+    GatewayError,
+    Lack,
+    NoCredential,
+    RequestRefused,
+    UpstreamRefused,
+)
 from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
 from kiro_py.kiro.refusals import (
@@ -33,6 +39,7 @@ class Plan:
     translated: Translated | None
     terms: ReplyTerms
     input_tokens: int
+    conversation_id: str = ""
 
     def body(self, tries: Tries) -> GenerateRequest:
         """Return the body, without what the service has refused to take in an earlier try."""
@@ -62,10 +69,11 @@ class Planner:
         """Return the plan for `ask`.  Raises `RequestRefused` when it cannot be said in Kiro."""
         request = ask.request
         resolved = resolve(request.model, aliases=self.aliases, available=self.available())
+        conversation = conversation_id(request)
         translated = to_kiro(
             request,
             resolved.model,
-            conversation_id=conversation_id(request),
+            conversation_id=conversation,
             thinking_from_name=resolved.thinking_suffix,
         )
         shown = ThinkingShown.NOTHING
@@ -79,11 +87,15 @@ class Planner:
             thinking=shown,
             reads_tags=translated.reads_tags and (request.stream or self.extracts_thinking),
         )
-        return Plan(resolved.model, translated, terms, estimate(request))
+        return Plan(resolved.model, translated, terms, estimate(request), conversation)
 
 
 def told(failure: GatewayError, plan: Plan) -> GatewayError:
     """Return `failure` in words that need the request: how long a prompt is, which model."""
+    if isinstance(failure, NoCredential) and failure.lack is Lack.MODEL:
+        return RequestRefused(
+            model_unknown(plan.terms.model), status=404, error_type="not_found_error"
+        )
     if not isinstance(failure, UpstreamRefused):
         return failure
     refusal = failure.refusal

@@ -10,8 +10,9 @@ upstream.
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
+from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
-from kiro_py.exchange.journey import Doors, Journey
+from kiro_py.exchange.journey import Journey
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.seats import Seats
 from kiro_py.wire.anthropic.message import ReplyMessage

@@ -75,14 +75,46 @@ class ModelsUnlisted:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class StandingChanged:
+    """A credential stands elsewhere; `until` is in epoch seconds, `None` for no end."""
+
+    credential_id: int
+    state: str
+    reason: str
+    until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRead:
+    """An account has told its credits; `resets_at` is in epoch seconds."""
+
+    credential_id: int
+    plan: str | None
+    used: float
+    limit: float
+    resets_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUnread:
+    """An account's credits could not be read; what was known of them is stale."""
+
+    credential_id: int
+    why: str
+
+
 Happening = (
     AttemptFailed
+    | StandingChanged
     | RequestEnded
     | TokensRenewed
     | RenewalMissed
     | TokensUnsaved
     | UnknownEventSeen
     | ModelsUnlisted
+    | QuotaRead
+    | QuotaUnread
 )
 
 

@@ -1,6 +1,7 @@
 """The need to remember how credentials stand when the gateway starts again."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from kiro_py.pool.standing import Standing
@@ -13,6 +14,14 @@ class StandingStore(Protocol):
         """Return the standings by credential id; a memory that cannot be read is empty."""
         ...
 
-    def save(self, standings: Mapping[int, Standing]) -> None:
-        """Keep `standings` soon; never raises, never waits."""
+    def save(self, credential_id: int, standing: Standing) -> None:
+        """Keep `standing` soon; never raises, never waits."""
+        ...
+
+    def news(self) -> Mapping[int, Standing]:
+        """Return what other processes have written since the last call; never waits."""
+        ...
+
+    def kept(self) -> AbstractAsyncContextManager[None]:
+        """Write and look for news during the context; all that was saved is kept at its end."""
         ...

@@ -6,10 +6,12 @@ store or a stranger's exception says gets out here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from kiro_py.errors import (
     ErrorType,
+    Lack,
     NoCredential,
     RenewalFailed,
     RequestRefused,
@@ -94,10 +96,8 @@ def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error
             return _EMPTY if is_empty else _BROKEN
         case UpstreamUnreachable(what=what):
             return _SILENT if what == "silence" else _UNREACHABLE
-        case NoCredential(retry_after_seconds=int(seconds)):
-            return _waiting("every Kiro credential is cooling down", seconds)
         case NoCredential():
-            return _NOBODY
+            return _lacking(error)
         case RenewalFailed(is_final=True):
             return _SIGNED_OUT
         case RenewalFailed(retry_after_seconds=int(seconds)):
@@ -112,6 +112,24 @@ def _refused(error: RequestRefused) -> _Said:
     """Tell the client its fault; a key that is wrong now is wrong in a second, too."""
     should_retry = False if error.status == 401 else error.should_retry  # noqa: PLR2004 -- HTTP
     return _Said(error.status, error.error_type, error.message, should_retry=should_retry)
+
+
+def _lacking(error: NoCredential) -> _Said:
+    """Tell who can wait how long, and who cannot wait why."""
+    seconds = error.retry_after_seconds
+    if error.lack is Lack.SPENT:
+        resets = error.resets_at
+        when = "" if resets is None else f" (resets {_minute(resets)})"
+        message = f"spend limit reached{when}: the gateway's Kiro credits are used up"
+        return _Said(429, "billing_error", message, should_retry=False)
+    if seconds is None:
+        return _NOBODY
+    why = "is as busy as it may be" if error.lack is Lack.BUSY else "is cooling down"
+    return _waiting(f"every Kiro credential {why}", seconds)
+
+
+def _minute(epoch_seconds: float) -> str:
+    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _waiting(why: str, seconds: int) -> _Said:

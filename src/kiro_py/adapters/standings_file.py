@@ -1,0 +1,155 @@
+"""The file beside the credentials that remembers how they stand.
+
+Run-time state never goes into the credentials file, whose `disabled` is its owner's word.  Several
+processes may use one file: each writes only what it has learned itself and takes over the rest.
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from kiro_py.adapters.durable_file import create_durably
+from kiro_py.adapters.file_mark import mark_of
+from kiro_py.exchange.pending import Pending
+from kiro_py.pool.standing import Standing
+
+STATE_SUFFIX: Final = ".state.json"
+"""What the file is called, after the credentials file's name without `.json`."""
+
+LOOK_SECONDS: Final = 2.0
+"""How often it is looked whether somebody else has written."""
+
+_VERSION: Final = 1
+
+
+class _Document(msgspec.Struct, frozen=True):
+    standings: dict[str, msgspec.Raw] = {}
+    version: int = _VERSION
+
+
+class StandingsFile:
+    """Keeps standings in the file that belongs to `credentials`; a `StandingStore`.
+
+    `warn` is told once when the file cannot be written, and then lives on in memory.
+    """
+
+    def __init__(self, credentials: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+        self.path = state_path(credentials)
+        self._warn = warn
+        self._changed = asyncio.Event()
+        self._inside = threading.Lock()  # guards what the loop and the worker thread share
+        self._unwritten: dict[int, Standing] = {}
+        self._news: dict[int, Standing] = {}
+        self._writing = threading.Lock()
+        self._seen: Mapping[int, Standing] = {}
+        self._mark: object = None
+        self._is_failing = False
+
+    def load(self) -> Mapping[int, Standing]:
+        """Return the standings by credential id; a file that cannot be read is empty."""
+        with self._writing:
+            self._mark = mark_of(self.path)
+            self._seen = read_standings(self.path)
+        return self._seen
+
+    def save(self, credential_id: int, standing: Standing) -> None:
+        """Keep `standing`, on the disk a moment later."""
+        with self._inside:
+            self._unwritten[credential_id] = standing
+        self._changed.set()
+
+    def news(self) -> Mapping[int, Standing]:
+        """Return what other processes have written since the last call."""
+        with self._inside:
+            news, self._news = self._news, {}
+        return news
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncGenerator[None]:
+        """Write and look for news during the context; all that was saved is kept at its end."""
+        try:
+            async with Pending(self._keep()):
+                yield
+        finally:
+            await asyncio.shield(asyncio.to_thread(self.settle))
+
+    def settle(self) -> None:
+        """Write what was saved, and take in what others have written.  It blocks."""
+        with self._writing:
+            with self._inside:
+                unwritten, self._unwritten = self._unwritten, {}
+            mark = mark_of(self.path)
+            if mark == self._mark and not unwritten:
+                return
+            found = read_standings(self.path)
+            told = {
+                credential_id: found.get(credential_id, Standing())
+                for credential_id in found.keys() | self._seen.keys()
+                if found.get(credential_id) != self._seen.get(credential_id)
+            }
+            self._seen, self._mark = found, mark
+            with self._inside:
+                self._news |= {key: told[key] for key in told.keys() - unwritten.keys()}
+            self._write(found, unwritten)
+
+    def _write(self, found: Mapping[int, Standing], unwritten: Mapping[int, Standing]) -> None:
+        merged = {**found, **unwritten}
+        kept = {key: merged[key] for key in sorted(merged) if merged[key] != Standing()}
+        if kept == found:
+            return
+        try:
+            create_durably(self.path, _encoded(kept))
+        except OSError as error:
+            with self._inside:
+                self._unwritten = {**unwritten, **self._unwritten}
+            if not self._is_failing:
+                self._warn(f"{self.path}: how credentials stand is not kept: {error.strerror}")
+            self._is_failing = True
+            return
+        self._is_failing = False
+        self._seen, self._mark = kept, mark_of(self.path)
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._changed.wait()
+            except TimeoutError:
+                pass
+            self._changed.clear()
+            await asyncio.to_thread(self.settle)
+
+
+def state_path(credentials: Path) -> Path:
+    """Return where the standings of the credentials in a file are kept."""
+    return credentials.with_name(credentials.name.removesuffix(".json") + STATE_SUFFIX)
+
+
+def read_standings(path: Path) -> dict[int, Standing]:
+    """Return the standings in a file; what cannot be read of it is as if it were not there."""
+    try:
+        document = msgspec.json.decode(path.read_bytes(), type=_Document)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return {}
+    if document.version != _VERSION:
+        return {}
+    standings = dict[int, Standing]()
+    for key, raw in document.standings.items():
+        try:
+            standings[int(key)] = msgspec.json.decode(raw, type=Standing)
+        except (ValueError, msgspec.DecodeError):
+            continue
+    return standings
+
+
+def _encoded(standings: Mapping[int, Standing]) -> bytes:
+    document = {
+        "version": _VERSION,
+        "standings": {str(key): standing for key, standing in standings.items()},
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

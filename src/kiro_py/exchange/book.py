@@ -1,0 +1,87 @@
+"""I keep the book of how credentials stand: read at the start, written when something changes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kiro_py.errors import GatewayError, RenewalFailed
+from kiro_py.pool.credential import Credential, Proxy
+from kiro_py.pool.standing import Event, SignedIn, Standing, State, elapse, settle
+from kiro_py.pool.verdict import failed, served
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.journal import Journal, StandingChanged
+from kiro_py.ports.standings import StandingStore
+
+
+class Book:
+    """The standings of all credentials."""
+
+    def __init__(self, memory: StandingStore, clock: Clock, journal: Journal) -> None:
+        self._memory = memory
+        self._clock = clock
+        self._journal = journal
+        self._standings = dict(memory.load())
+
+    def standing(self, credential: Credential) -> Standing:
+        """Return how `credential` stands now."""
+        self._take_news()
+        found = self._standings.get(credential.id, Standing())
+        now = self._clock.now()
+        standing = elapse(found, now)
+        if standing.state is State.NEEDS_LOGIN and standing.login != _login(credential):
+            standing = settle(standing, SignedIn(), now)
+        self._keep(credential, found, standing)
+        return standing
+
+    def standings(self, credentials: Sequence[Credential]) -> Mapping[int, Standing]:
+        """Return how each of `credentials` stands now, by id."""
+        return {credential.id: self.standing(credential) for credential in credentials}
+
+    def tell(self, credential: Credential, event: Event) -> None:
+        """Settle what has happened outside of a request: a reset, a new sign-in, new credits."""
+        before = self.standing(credential)
+        self._keep(credential, before, settle(before, event, self._clock.now()))
+
+    def served(self, credential: Credential) -> None:
+        """Settle an answer that came through."""
+        before = self.standing(credential)
+        self._keep(credential, before, served(before, self._clock.now()))
+
+    def failed(self, credential: Credential, failure: GatewayError, model: str) -> None:
+        """Settle an attempt to use `model` that failed."""
+        before = self.standing(credential)
+        has_own_way = isinstance(credential.proxy, Proxy)
+        now = self._clock.now()
+        after = failed(before, failure, now, model=model, has_own_way=has_own_way)
+        if isinstance(failure, RenewalFailed) and after.state is State.NEEDS_LOGIN:
+            after = replace(after, login=_login(credential))
+        self._keep(credential, before, after)
+
+    def _take_news(self) -> None:
+        """Take over what other processes have learned, or a person has said there."""
+        for credential_id, after in self._memory.news().items():
+            before = self._standings.get(credential_id, Standing())
+            self._standings[credential_id] = after
+            self._note(credential_id, before, after)
+
+    def _keep(self, credential: Credential, before: Standing, after: Standing) -> None:
+        if after == before:
+            return
+        self._standings[credential.id] = after
+        self._memory.save(credential.id, after)
+        self._note(credential.id, before, after)
+
+    def _note(self, credential_id: int, before: Standing, after: Standing) -> None:
+        if after.state is not before.state or after.until != before.until:
+            self._journal.note(
+                StandingChanged(
+                    credential_id=credential_id,
+                    state=after.state.value,
+                    reason=after.reason,
+                    until=after.until,
+                )
+            )
+
+
+def _login(credential: Credential) -> str:
+    token = credential.tokens.refresh_token
+    return "" if token is None else token.fingerprint()
