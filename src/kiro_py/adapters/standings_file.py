@@ -38,9 +38,16 @@ class StandingsFile:
     `warn` is told once when the file cannot be written, and then lives on in memory.
     """
 
-    def __init__(self, credentials: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        credentials: Path,
+        warn: Callable[[str], None] = lambda _: None,
+        *,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self.path = state_path(credentials)
         self._warn = warn
+        self._look_seconds = look_seconds
         self._changed = asyncio.Event()
         self._inside = threading.Lock()  # guards what the loop and the worker thread share
         self._unwritten: dict[int, Standing] = {}
@@ -117,7 +124,7 @@ class StandingsFile:
     async def _keep(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(self._look_seconds):
                     await self._changed.wait()
             except TimeoutError:
                 pass
