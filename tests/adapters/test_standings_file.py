@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import os
 import stat
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from adapters.somebody import being_nobody, file_of_nobody
+from kiro_py.adapters.file_mark import mark_of
 from kiro_py.adapters.standings_file import StandingsFile, read_standings, state_path
 from kiro_py.pool.standing import Bar, Standing, State
 
@@ -17,6 +20,19 @@ COOLING = Standing(
 )
 SUSPENDED = Standing(state=State.SUSPENDED, since=5.0, reason="suspended", message="ask support")
 SIGNED_OUT = Standing(state=State.NEEDS_LOGIN, login="fingerprint", bars=(Bar("opus", 9.5),))
+
+every_damage = pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b'{"version":1,"standings":{"1":{"sta', id="cut"),
+        pytest.param(b"\xff\xfe", id="not text"),
+        pytest.param(b"[]", id="not an object"),
+        pytest.param(b'{"standings":null}', id="no standings"),
+        pytest.param(b'{"version":2,"standings":{"1":{"state":"cooling"}}}', id="of the future"),
+        pytest.param(b'{"standings":{"1":' + b'{"a":' * 100_000, id="without end"),
+    ],
+)
 
 
 @pytest.fixture
@@ -77,6 +93,14 @@ def test_only_what_there_is_to_tell_is_kept(path: Path):
     assert {2: SUSPENDED} == kept(path)
 
 
+def test_what_the_file_says_already_is_not_written_again(path: Path):
+    """A disk is spared, and so are those who look for news."""
+    write(path, {1: COOLING})
+    before = mark_of(state_path(path))
+    write(path, {1: COOLING, 2: Standing()})
+    assert before == mark_of(state_path(path))
+
+
 def test_only_the_owner_may_read_it(path: Path):
     """It tells which accounts there are and how they fare."""
     write(path, {1: COOLING})
@@ -98,17 +122,7 @@ def test_without_a_file_nothing_is_known(path: Path):
     assert ({}, {}, []) == (memory.load(), memory.news(), list(path.parent.iterdir()))
 
 
-@pytest.mark.parametrize(
-    "damaged",
-    [
-        pytest.param(b"", id="empty"),
-        pytest.param(b'{"version":1,"standings":{"1":{"sta', id="cut"),
-        pytest.param(b"\xff\xfe", id="not text"),
-        pytest.param(b"[]", id="not an object"),
-        pytest.param(b'{"standings":null}', id="no standings"),
-        pytest.param(b'{"version":2,"standings":{"1":{"state":"cooling"}}}', id="of the future"),
-    ],
-)
+@every_damage
 def test_a_damaged_file_is_an_empty_memory(path: Path, damaged: bytes):
     """The start goes on, and the next standing makes the file whole."""
     state_path(path).write_bytes(damaged)
@@ -117,6 +131,19 @@ def test_a_damaged_file_is_an_empty_memory(path: Path, damaged: bytes):
     memory.save(1, COOLING)
     memory.settle()
     assert {1: COOLING} == kept(path)
+
+
+@every_damage
+def test_what_is_damaged_later_takes_nothing_back(path: Path, damaged: bytes):
+    """A suspended account is not tried again because a disk has failed."""
+    write(path, {1: SUSPENDED})
+    memory = opened(path)
+    state_path(path).write_bytes(damaged)
+    memory.settle()
+    assert {} == memory.news()
+    memory.save(2, COOLING)
+    memory.settle()
+    assert {1: SUSPENDED, 2: COOLING} == kept(path)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +190,29 @@ def test_news_is_told_once(path: Path):
     write(path, {2: SUSPENDED})
     memory.settle()
     assert [{2: SUSPENDED}, {}] == [memory.news(), memory.news()]
+
+
+def test_old_news_does_not_undo_what_is_learned(path: Path):
+    """What has been saved since is the later word."""
+    memory = opened(path)
+    write(path, {1: SUSPENDED})
+    memory.settle()
+    memory.save(1, COOLING)
+    memory.settle()
+    assert ({}, {1: COOLING}) == (memory.news(), kept(path))
+
+
+def test_news_that_is_being_read_does_not_either(path: Path):
+    """The file is read on a thread, and much may be learned meanwhile."""
+    memory = opened(path)
+    os.mkfifo(state_path(path))
+    with ThreadPoolExecutor() as threads:
+        settling = threads.submit(memory.settle)
+        with state_path(path).open("w", encoding="utf-8") as file:
+            memory.save(1, COOLING)
+            file.write('{"version":1,"standings":{"1":{"state":"suspended"}}}')
+        settling.result(timeout=30)
+    assert {} == memory.news()
 
 
 def test_what_has_been_taken_away_is_news(path: Path):

@@ -68,6 +68,7 @@ class StandingsFile:
         """Keep `standing`, on the disk a moment later."""
         with self._inside:
             self._unwritten[credential_id] = standing
+            self._news.pop(credential_id, None)
         self._changed.set()
 
     def news(self) -> Mapping[int, Standing]:
@@ -93,19 +94,22 @@ class StandingsFile:
             mark = mark_of(self.path)
             if mark == self._mark and not unwritten:
                 return
-            found = read_standings(self.path)
+            found = find_standings(self.path)
+            known = self._seen if found is None else found
             told = {
-                credential_id: found.get(credential_id, Standing())
-                for credential_id in found.keys() | self._seen.keys()
-                if found.get(credential_id) != self._seen.get(credential_id)
+                credential_id: known.get(credential_id, Standing())
+                for credential_id in known.keys() | self._seen.keys()
+                if known.get(credential_id) != self._seen.get(credential_id)
             }
-            self._seen, self._mark = found, mark
+            self._seen, self._mark = known, mark
             with self._inside:
-                self._news |= {key: told[key] for key in told.keys() - unwritten.keys()}
-            self._write(found, unwritten)
+                later = unwritten.keys() | self._unwritten.keys()
+                self._news |= {key: told[key] for key in told.keys() - later}
+            if unwritten:
+                self._write(found, unwritten)
 
-    def _write(self, found: Mapping[int, Standing], unwritten: Mapping[int, Standing]) -> None:
-        merged = {**found, **unwritten}
+    def _write(self, found: Mapping[int, Standing] | None, unwritten: dict[int, Standing]) -> None:
+        merged = {**self._seen, **unwritten}
         kept = {key: merged[key] for key in sorted(merged) if merged[key] != Standing()}
         if kept == found:
             return
@@ -119,7 +123,8 @@ class StandingsFile:
             self._is_failing = True
             return
         self._is_failing = False
-        self._seen, self._mark = kept, mark_of(self.path)
+        # The next look reads what was written, for somebody may have written right after.
+        self._seen = kept
 
     async def _keep(self) -> None:
         while True:
@@ -139,12 +144,19 @@ def state_path(credentials: Path) -> Path:
 
 def read_standings(path: Path) -> dict[int, Standing]:
     """Return the standings in a file; what cannot be read of it is as if it were not there."""
+    return find_standings(path) or {}
+
+
+def find_standings(path: Path) -> dict[int, Standing] | None:
+    """Return the standings in a file, none where there is no file, `None` when it is damaged."""
     try:
         document = msgspec.json.decode(path.read_bytes(), type=_Document)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+    except FileNotFoundError:
         return {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
     if document.version != _VERSION:
-        return {}
+        return None
     standings = dict[int, Standing]()
     for key, raw in document.standings.items():
         try:
