@@ -56,7 +56,10 @@ CONTROL: dict[tuple[str, str], tuple[str, str]] = {
         "it happens to the account",
     ),
     ("GET", "credentials"): ("", "all credentials, as a `credentials.json`"),
-    ("POST", "clock"): ('`{"advanceSeconds": 3600}`', "time jumps ahead"),
+    ("POST", "clock"): (
+        '`{"advanceSeconds": 3600}`',
+        "time jumps ahead, and the `date` of answers with it",
+    ),
     ("POST", "pace"): ('`{"tokensPerSecond": 50}`', "the next answers have this pace"),
     ("POST", "decisions"): (
         '`{"userCode": "…", "decision": "approved", "account": "idc"}`',

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -395,6 +396,18 @@ async def test_time_can_pass(kiro: Simulator, client: Client):
     kiro.clock.advance(3_600)
 
     assert 403 == (await post(kiro, client))[0]
+
+
+async def test_an_answer_bears_the_simulator_s_date(kiro: Simulator, client: Client):
+    """A client whose clock is wrong can see it."""
+    kiro.clock.advance(3_600)
+
+    _, headers, _ = await post(kiro, client)
+
+    assert 3_600 == pytest.approx(
+        parsedate_to_datetime(headers["date"]).timestamp() - time.time(),  # noqa: TID251 -- real time is the matter
+        abs=PATIENCE_SECONDS,
+    )
 
 
 async def test_browsers_are_sent_back(kiro: Simulator, client: Client):

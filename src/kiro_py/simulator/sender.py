@@ -7,6 +7,7 @@ import struct
 import termios
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import assert_never
 
@@ -68,11 +69,12 @@ def whole(reply: Json | Redirect | Refusal | GrantError, address: Address) -> Wh
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Sends one answer on one connection."""
+    """Sends one answer on one connection; `now` is the simulator's time, which dates it."""
 
     request: web.BaseRequest
     address: Address
     request_id: str
+    now: float
 
     async def send(
         self, reply: Reply, effects: tuple[Effect, ...]
@@ -110,7 +112,8 @@ class Sender:
         return response, await self._carry_out(response, steps)
 
     def _headers(self, headers: Mapping[str, str], effects: tuple[Effect, ...]) -> dict[str, str]:
-        complete = {"x-amzn-requestid": self.request_id, **headers}
+        date = formatdate(self.now, usegmt=True)
+        complete = {"x-amzn-requestid": self.request_id, "date": date, **headers}
         for effect in effects:
             if isinstance(effect, Relabel):
                 complete["content-type"] = effect.value

@@ -163,7 +163,8 @@ class Simulator:
     ) -> tuple[web.StreamResponse, Ending]:
         account = find_account(call, self.world)
         effects = self.faults.take(call.operation, account)
-        sender = Sender(request, call.address, f"simulated-{call.number}")
+        now = self.world.clock.now()
+        sender = Sender(request, call.address, f"simulated-{call.number}", now)
         for effect in effects:
             if isinstance(effect, Silence) and effect.at == "before-headers":
                 await _pause(effect.seconds)
