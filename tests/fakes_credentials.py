@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from kiro_py.errors import GatewayError, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, GatewayError, StoreUnwritable
 from kiro_py.kiro.address import AddressBook
 from kiro_py.kiro.identity import Identity
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
@@ -102,6 +102,13 @@ class MemoryStore:
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self.known.values())
+
+    @property
+    def unsaved(self) -> Sequence[int]:
+        return ()
+
+    async def refresh(self) -> Sequence[ConfigInvalid]:
+        return ()
 
     def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
         return nullcontext(enter_result=self.is_our_turn)

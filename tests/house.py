@@ -9,9 +9,11 @@ from fakes import Forgetful
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
 from kiro_py.config.load import load
+from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
 from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.standings import StandingStore
 from kiro_py.secret import Secret
 
 API_KEY = "key-for-tests"
@@ -27,6 +29,13 @@ class Roster:
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self._credentials.values())
+
+    @property
+    def unsaved(self) -> Sequence[int]:
+        return ()
+
+    async def refresh(self) -> Sequence[ConfigInvalid]:
+        return ()
 
     def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
         return nullcontext(enter_result=True)
@@ -45,7 +54,11 @@ def api_key(key: str = "ksk_example") -> Roster:
 
 @asynccontextmanager
 async def running_gateway(
-    kiro_url: str, store: CredentialStore | None = None, **settings: object
+    kiro_url: str,
+    store: CredentialStore | None = None,
+    memory: StandingStore | None = None,
+    /,
+    **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
 
@@ -58,7 +71,7 @@ async def running_gateway(
     loaded = load(NOWHERE, environ)
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
-    server = Server(gateway(loaded.settings, store or api_key(), Forgetful()), ready.set)
+    server = Server(gateway(loaded.settings, store or api_key(), memory or Forgetful()), ready.set)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):
             await ready.wait()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from litestar import Litestar
@@ -16,17 +17,22 @@ from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.catalogue import Catalogue
+from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.plan import Planner
+from kiro_py.exchange.profiles import Profiles
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.seats import Seats
+from kiro_py.exchange.upkeep import Upkeep
 from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.journal import Journal
 from kiro_py.ports.standings import StandingStore
 from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
+from kiro_py.public.readiness import readiness
 
 
 def gateway(
@@ -46,7 +52,7 @@ def gateway(
         exchange=house.exchange,
         keys=KeyRing([settings.api_key]),
         models=house.catalogue.models,
-        is_ready=lambda: house.leases.has_any,
+        readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
         report=house.journal.report,
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
@@ -77,17 +83,26 @@ class _House:
             journal=self.journal,
             book=settings.address_book,
         )
+        self._upkeep = Upkeep(store, self.journal)
         book = Book(memory, clock, self.journal)
         addressing = Addressing(settings.address_book)
         self._quotas = Quotas(self._http, addressing, clock, self.journal, book.tell)
+        self.catalogue = Catalogue(self._http, addressing, clock, self.journal)
         self.leases = Leases(
-            store, self._renewer, book, clock, rules=settings.rules, quotas=self._quotas
+            store,
+            self._renewer,
+            book,
+            clock,
+            rules=settings.rules,
+            quotas=self._quotas,
+            models_of=self.catalogue.models_of,
         )
-        self.catalogue = Catalogue(self._http, addressing, self.leases, self.journal)
         doors = Doors(
             self._recorder or self._http,
             self.leases,
+            Profiles(self._http, addressing, store, clock, self.journal),
             addressing,
+            Doorsteps(clock),
             clock,
             self.journal,
             leaves_limited_accounts=settings.failover_on_account_limit,
@@ -107,11 +122,37 @@ class _House:
             if self._recorder is not None:
                 await house.enter_async_context(self._recorder)
             await house.enter_async_context(self._renewer)
-            quotas = self._quotas.keep(self.leases.in_use, self._renewer.fresh)
-            await house.enter_async_context(Pending(quotas))
-            await house.enter_async_context(Pending(self.catalogue.keep()))
+            fresh = self._renewer.fresh
+            for chore in (
+                self._upkeep.keep(),
+                self._quotas.keep(self.leases.in_use, fresh),
+                self.catalogue.keep(self.leases, fresh),
+            ):
+                await house.enter_async_context(Pending(chore))
             await self.catalogue.wait_first()
             yield
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a person needs who asks about credentials without serving anybody."""
+
+    renewer: Renewer
+    quotas: Quotas
+    book: Book
+
+
+@asynccontextmanager
+async def desk(
+    settings: Settings, store: CredentialStore, memory: StandingStore, journal: Journal
+) -> AsyncGenerator[Desk]:
+    """Open a desk; leaving it waits for what is under way, and keeps what was learned."""
+    clock, addresses = SystemClock(), settings.address_book
+    http = HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
+    renewer = Renewer(store=store, upstream=http, clock=clock, journal=journal, book=addresses)
+    book = Book(memory, clock, journal)
+    async with memory.kept(), http, renewer:
+        yield Desk(renewer, Quotas(http, Addressing(addresses), clock, journal, book.tell), book)
 
 
 def _limits(settings: Settings) -> ExchangeLimits:

@@ -79,8 +79,11 @@ class Again(Enum):
 
     NEVER = "never"
     AFTER_RENEWAL = "after renewal"
+    WITH_PROFILE = "with its profile"
     WITHOUT_REASONING = "without reasoning"
     WITHOUT_SETTINGS = "without reasoning settings"
+    IN_NEW_CONVERSATION = "in a new conversation"
+    ONCE_MORE = "once more"
     SAME = "same"
     NEXT_HOST = "next host"
     OTHER_CREDENTIAL = "other credential"

@@ -35,8 +35,13 @@ FIRST = Tries(1, 1)
 SECOND = Tries(2, 2)
 LATER = replace(FIRST, host=1)
 RENEWED = replace(FIRST, is_renewed=True)
+SOUGHT = replace(FIRST, is_profile_sought=True)
+BOTH = replace(RENEWED, is_profile_sought=True)
+THIRD = Tries(3, 3)
+KEYED = Means(hosts=1, can_renew=False)
 UNREASONED = replace(FIRST, is_without_reasoning=True)
 UNSET = replace(FIRST, is_without_settings=True)
+MOVED = replace(FIRST, is_in_new_conversation=True)
 BROKEN = replace(FIRST, broken=1)
 LIMITED = Again.OTHER_CREDENTIAL_IF_ALLOWED
 
@@ -52,6 +57,8 @@ STEPS: dict[str, tuple[GatewayError, Tries, Means, Next | None]] = {
     "limited, allowed": (refused(LIMITED), FIRST, BOLD, Next(FIRST, must_change=True)),
     "same": (refused(Again.SAME), FIRST, TWO, Next(FIRST, 0.5)),
     "same, later": (refused(Again.SAME), SECOND, TWO, Next(SECOND, 1.5)),
+    "once more": (refused(Again.ONCE_MORE), FIRST, TWO, Next(FIRST, 0.5)),
+    "once more already": (refused(Again.ONCE_MORE), SECOND, TWO, None),
     "next host": (refused(Again.NEXT_HOST), FIRST, TWO, Next(LATER)),
     "no further host": (refused(Again.NEXT_HOST), LATER, TWO, Next(LATER, must_change=True)),
     "renewal": (refused(Again.AFTER_RENEWAL), FIRST, ONE, Next(RENEWED, must_renew=True)),
@@ -59,7 +66,38 @@ STEPS: dict[str, tuple[GatewayError, Tries, Means, Next | None]] = {
         refused(Again.AFTER_RENEWAL),
         RENEWED,
         ONE,
-        Next(RENEWED, must_change=True),
+        Next(BOTH, must_find_profile=True),
+    ),
+    "renewed, and no other profile": (
+        refused(Again.AFTER_RENEWAL),
+        BOTH,
+        ONE,
+        Next(BOTH, must_change=True),
+    ),
+    "cannot be renewed": (
+        refused(Again.AFTER_RENEWAL),
+        FIRST,
+        KEYED,
+        Next(SOUGHT, must_find_profile=True),
+    ),
+    "profile": (refused(Again.WITH_PROFILE), FIRST, TWO, Next(SOUGHT, must_find_profile=True)),
+    "no profile": (
+        refused(Again.WITH_PROFILE),
+        SOUGHT,
+        TWO,
+        Next(replace(SOUGHT, host=1)),
+    ),
+    "no profile anywhere": (
+        refused(Again.WITH_PROFILE),
+        SOUGHT,
+        ONE,
+        Next(SOUGHT, must_change=True),
+    ),
+    "three on one": (
+        refused(Again.AFTER_RENEWAL),
+        THIRD,
+        ONE,
+        Next(THIRD, must_change=True),
     ),
     "renewal failed": (
         RenewalFailed("gone", is_final=True),
@@ -71,10 +109,13 @@ STEPS: dict[str, tuple[GatewayError, Tries, Means, Next | None]] = {
     "no reasoning already": (refused(Again.WITHOUT_REASONING), UNREASONED, ONE, None),
     "settings": (refused(Again.WITHOUT_SETTINGS), FIRST, ONE, Next(UNSET)),
     "no settings already": (refused(Again.WITHOUT_SETTINGS), UNSET, ONE, None),
+    "conversation": (refused(Again.IN_NEW_CONVERSATION), FIRST, ONE, Next(MOVED)),
+    "new conversation already": (refused(Again.IN_NEW_CONVERSATION), MOVED, ONE, None),
     "cut": (CUT, FIRST, ONE, Next(BROKEN)),
     "cut twice": (CUT, BROKEN, ONE, None),
     "corrupt": (CORRUPT, FIRST, ONE, Next(BROKEN)),
     "down, two hosts": (DOWN, FIRST, TWO, Next(LATER)),
+    "down, no further host": (DOWN, LATER, TWO, None),
     "down, one host": (DOWN, FIRST, ONE, Next(BROKEN, 0.5)),
     "down twice": (DOWN, BROKEN, ONE, None),
     "down behind a proxy of its own": (DOWN, FIRST, OWN, Next(FIRST, must_change=True)),

@@ -7,13 +7,20 @@ import pytest
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import BOOK, MemoryStore, answer, api_key
 from jumping_loop import run_jumping
-from kiro_py.errors import GatewayError, UpstreamUnreachable
+from kiro_py.errors import GatewayError, RenewalFailed, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.book import Book
-from kiro_py.exchange.catalogue import FIRST_SECONDS, FRESH_SECONDS, RETRY_SECONDS, Catalogue
-from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.catalogue import (
+    FIRST_SECONDS,
+    FRESH_SECONDS,
+    RETRY_SECONDS,
+    ROUND_SECONDS,
+    Catalogue,
+)
+from kiro_py.exchange.lease import Errand, Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.renew import Renewer
+from kiro_py.pool.credential import Credential
 from kiro_py.ports.journal import ModelsUnlisted
 from kiro_py.ports.upstream import HttpAnswer
 from kiro_py.translate.models import CATALOGUE, listing
@@ -31,13 +38,20 @@ class World:
         self, *answers: HttpAnswer | GatewayError, delay: float = 0.0, is_signed_in: bool = True
     ) -> None:
         self.upstream, self.notes = FakeUpstream(answers, delay=delay), Notes()
-        store = MemoryStore(*([api_key()] if is_signed_in else []))
+        self.store = store = MemoryStore(*([api_key(), api_key(id=2)] if is_signed_in else []))
         clock = FakeClock()
         renewer = Renewer(
             store=store, upstream=self.upstream, clock=clock, journal=self.notes, book=BOOK
         )
-        leases = Leases(store, renewer, Book(Forgetful(), clock, self.notes), clock)
-        self.catalogue = Catalogue(self.upstream, Addressing(BOOK), leases, self.notes)
+        self.catalogue = Catalogue(self.upstream, Addressing(BOOK), clock, self.notes)
+        self.fresh = renewer.fresh
+        self.leases = Leases(
+            store,
+            renewer,
+            Book(Forgetful(), clock, self.notes),
+            clock,
+            models_of=self.catalogue.models_of,
+        )
 
     @property
     def ids(self) -> list[str]:
@@ -47,9 +61,22 @@ class World:
     def hosts(self) -> list[str]:
         return [call.url.split("/")[2].partition(".")[0] for call in self.upstream.calls]
 
+    async def refresh(self) -> None:
+        await self.catalogue.refresh(self.leases, self.fresh)
+
+    async def keep(self) -> None:
+        await self.catalogue.keep(self.leases, self.fresh)
+
+    async def use(self, credential_id: int, model: str = "") -> int:
+        """Use a credential for a request; return which one it was."""
+        others = {known.id for known in self.store.credentials()} - {credential_id}
+        with await self.leases.take(Errand(model, excluded=frozenset(others))) as lease:
+            return lease.credential.id
+
 
 def refreshed(subject: World) -> bool:
-    return run_jumping(subject.catalogue.refresh())
+    run_jumping(subject.refresh())
+    return subject.catalogue.available is not None
 
 
 def test_the_account_s_own_list_is_told():
@@ -107,10 +134,13 @@ def test_what_was_known_stays():
     subject = World(LISTED, REFUSED, REFUSED)
 
     async def main() -> None:
-        await subject.catalogue.refresh()
-        await subject.catalogue.refresh()
+        await subject.refresh()
+        await asyncio.sleep(FRESH_SECONDS)
+        await subject.use(1)
+        await subject.refresh()
 
     run_jumping(main())
+    assert [] == subject.upstream.answers
     assert ["claude-opus-9"] == subject.ids
 
 
@@ -126,13 +156,75 @@ def test_the_list_is_asked_for_again(answers: tuple[HttpAnswer, ...], seconds: f
     subject = World(*answers)
 
     async def main() -> None:
-        async with Pending(subject.catalogue.keep()):
+        async with Pending(subject.keep()):
             await asyncio.sleep(seconds - 1)
             assert 1 == len(subject.upstream.answers)
-            await asyncio.sleep(2)
+            await subject.use(1)
+            await asyncio.sleep(ROUND_SECONDS + 1)
 
     run_jumping(main())
     assert ["claude-opus-10"] == subject.ids
+
+
+def test_an_idle_gateway_asks_nobody():
+    """A list that nobody has used since is left alone."""
+    subject = World(LISTED)
+
+    async def main() -> None:
+        async with Pending(subject.keep()):
+            await asyncio.sleep(10 * FRESH_SECONDS)
+
+    run_jumping(main())
+    assert ["claude-opus-9"] == subject.ids
+
+
+def test_every_credential_in_use_has_its_own_list():
+    """Clients see what any plan has; a request goes to a plan that has its model."""
+    subject = World(LISTED, NEWER)
+
+    async def main() -> tuple[int, int]:
+        await subject.refresh()
+        await subject.use(2)
+        await subject.refresh()
+        with await subject.leases.take(Errand("claude-opus-10")) as newer:
+            pass
+        with await subject.leases.take(Errand("claude-opus-9")) as older:
+            return newer.credential.id, older.credential.id
+
+    assert (2, 1) == run_jumping(main())
+    assert {"claude-opus-9", "claude-opus-10"} == set(subject.ids)
+
+
+def test_a_credential_that_is_gone_takes_its_models_along():
+    """What only its plan had is offered no longer."""
+    subject = World(LISTED, NEWER)
+
+    async def main() -> None:
+        await subject.refresh()
+        await subject.use(2)
+        await subject.refresh()
+        del subject.store.known[2]
+        await subject.refresh()
+
+    run_jumping(main())
+    assert ["claude-opus-9"] == subject.ids
+
+
+def test_one_whose_token_cannot_be_renewed_is_not_asked():
+    """Its list stays unknown, and the journal hears why."""
+    subject = World(LISTED)
+
+    async def fresh(_: Credential) -> Credential:
+        raise RenewalFailed("the service is down", is_final=False)
+
+    async def main() -> None:
+        await subject.refresh()
+        await subject.use(2)
+        await subject.catalogue.refresh(subject.leases, fresh)
+
+    run_jumping(main())
+    assert None is subject.catalogue.models_of(2)
+    assert [ModelsUnlisted("the service is down")] == subject.notes.happenings
 
 
 @pytest.mark.parametrize(
@@ -147,7 +239,7 @@ def test_a_start_waits_for_the_list(delay: float, expected: float):
     subject = World(LISTED, delay=delay)
 
     async def main() -> float:
-        async with Pending(subject.catalogue.keep()):
+        async with Pending(subject.keep()):
             await subject.catalogue.wait_first()
             return asyncio.get_running_loop().time()
 

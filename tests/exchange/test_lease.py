@@ -42,7 +42,7 @@ class World:
             store=store, upstream=self.upstream, clock=clock, journal=notes, book=BOOK
         )
         self.book = Book(Forgetful(standings), clock, notes)
-        self.leases = Leases(store, self.renewer, self.book, clock, rules=rules)
+        self.leases = Leases(store, self.renewer, self.book, clock, rules=rules or Rules())
 
     def run(self, work: Callable[[Leases], Awaitable[Result]]) -> Result:
         async def main() -> Result:

@@ -18,7 +18,7 @@ from kiro_py.kiro.refusals import classify
 from kiro_py.translate.models import known
 from kiro_py.translate.reply import ThinkingShown
 from kiro_py.wire.anthropic.content import Base64Source, ImageBlock, TextBlock, ThinkingBlock
-from kiro_py.wire.anthropic.request import Message, MessagesRequest, Thinking
+from kiro_py.wire.anthropic.request import Message, MessagesRequest, Thinking, Tool
 
 PNG = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
@@ -103,6 +103,16 @@ def test_what_was_refused_is_left_out():
     assert b"additionalModelRequestFields" not in unset
 
 
+def test_a_new_conversation_has_one_id():
+    """An id that the service has refused is left, for the same one each time."""
+    plan = PLANNER.plan(ask())
+    moved = Tries(is_in_new_conversation=True)
+
+    ids = [plan.body(tries).conversation_state.conversation_id for tries in (Tries(), moved, moved)]
+
+    assert plan.conversation_id == ids[0] != ids[1] == ids[2]
+
+
 def test_a_forgotten_plan_is_not_sent_again():
     """Once the answer streams, nobody may ask twice."""
     plan = PLANNER.plan(ask()).forgotten()
@@ -126,6 +136,27 @@ def test_refusals_are_told_in_the_request_s_own_words(failure: UpstreamRefused, 
 
     assert isinstance(result, UpstreamRefused)
     assert message == result.refusal.message
+
+
+SCHEMA = "tools.{number}.custom.input_schema: input_schema does not support oneOf"
+
+
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [(1, " (tool 'mcp__calendar__find an hour')"), (2, "at the top level")],
+    ids=["there", "beyond the last one"],
+)
+def test_a_refused_tool_is_told_by_its_name(number: int, ending: str):
+    """The service counts tools, and knows those with odd names by another one."""
+    names = ("Read", "mcp__calendar__find an hour")
+    plan = PLANNER.plan(ask(tools=tuple(Tool(name, input_schema={}) for name in names)))
+
+    body = msgspec.json.encode({"message": SCHEMA.format(number=number)})
+    result = told(refused(body), plan)
+
+    assert isinstance(result, UpstreamRefused)
+    assert result.refusal.message.startswith(f"tools.{number}.custom.input_schema: ")
+    assert result.refusal.message.endswith(ending)
 
 
 def test_a_body_heavy_with_pictures_is_too_large():

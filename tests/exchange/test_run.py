@@ -1,14 +1,14 @@
 """The loop, against a world made of fakes and a clock that jumps."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import msgspec
 import pytest
 
 from fakes import FakeClock, FakeStream, FakeUpstream, Forgetful, Notes, Silence
+from fakes_credentials import ARN, MemoryStore
 from jumping_loop import run_jumping
 from kiro_py.errors import (
     GatewayError,
@@ -23,8 +23,10 @@ from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.book import Book
+from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.plan import Planner
+from kiro_py.exchange.profiles import Profiles
 from kiro_py.exchange.renew import Renewer
 from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.seats import Seats
@@ -39,7 +41,12 @@ from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.request import Message, MessagesRequest
 from playbook import spell_all
 
-KEY = Credential(id=1, auth_method=AuthMethod.API_KEY, kiro_api_key=Secret("ksk_example"))
+KEY = Credential(
+    id=1,
+    auth_method=AuthMethod.API_KEY,
+    kiro_api_key=Secret("ksk_example"),
+    tokens=Tokens(profile_arn=ARN),
+)
 HELLO = MessagesRequest(
     model="claude-sonnet-4-5",
     max_tokens=100,
@@ -76,25 +83,6 @@ USED = frame("contextUsageEvent", {"contextUsagePercentage": 10.0})
 HI = ["0 + text", "0 text 'Hi'", "0 -", "end_turn in=9", "message_stop"]
 
 
-class OneCredential:
-    """A store of at most one credential, which nobody renews."""
-
-    def __init__(self, credential: Credential | None = KEY) -> None:
-        self._credentials = [credential] if credential else []
-
-    def credentials(self) -> Sequence[Credential]:
-        return self._credentials
-
-    def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:
-        return nullcontext(enter_result=True)
-
-    async def reread(self, credential_id: int) -> Credential:
-        return self._credentials[credential_id - 1]
-
-    async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
-        raise AssertionError(f"nobody renews credential {credential_id} to {tokens}")
-
-
 @dataclass
 class World:
     """Everything around one exchange."""
@@ -114,10 +102,12 @@ def world(
     book = AddressBook(
         identity=Identity(kiro_version="0.9.2", system_version="linux#6.1", node_version="22.21.1")
     )
-    store = OneCredential(credential)
+    store = MemoryStore(*([credential] if credential else []))
     renewer = Renewer(store=store, upstream=upstream, clock=clock, journal=notes, book=book)
     leases = Leases(store, renewer, Book(Forgetful(), clock, notes), clock)
-    doors = Doors(upstream, leases, Addressing(book), clock, notes)
+    addressing = Addressing(book)
+    profiles = Profiles(upstream, addressing, store, clock, notes)
+    doors = Doors(upstream, leases, profiles, addressing, Doorsteps(clock), clock, notes)
     planner = Planner({}, lambda: None)
     return World(upstream, notes, Exchange(planner, doors, ExchangeLimits(), Seats(seats)))
 

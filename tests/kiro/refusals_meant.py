@@ -45,6 +45,7 @@ TOOL_FORM = fault(
 CONVERSATION = fault(
     "conversation-id",
     "the model service refused the conversation's identity: start a new session",
+    Again.IN_NEW_CONVERSATION,
 )
 NOT_JSON = Refusal(
     "not-json",
@@ -94,7 +95,7 @@ PROFILE = locked_out(
     "profile",
     "the gateway's Kiro credential has no profile that fits: the gateway's owner must check its "
     "`profileArn`",
-    Again.NEXT_HOST,
+    Again.WITH_PROFILE,
     status=502,
 )
 SUSPENDED = locked_out(
@@ -138,6 +139,10 @@ def spent(name: str, message: str) -> Refusal:
 PLAN_SPENT = spent(
     "plan-spent",
     "spend limit reached: the gateway's Kiro account has used up the credits of its plan",
+)
+MONTH_SPENT = spent(
+    "month-spent",
+    "spend limit reached (monthly): the gateway's Kiro account has used up its month's credits",
 )
 OVERAGE_SPENT = spent(
     "overage-spent",
@@ -185,7 +190,7 @@ OVERLOADED = Refusal(
 FAILED = Refusal(
     "failed",
     Blame.SERVICE,
-    Again.SAME,
+    Again.ONCE_MORE,
     500,
     "api_error",
     "the model service failed: try again",
@@ -201,7 +206,7 @@ TIMEOUT = Refusal(
 EDGE = Refusal(
     "broken-edge",
     Blame.SERVICE,
-    Again.SAME,
+    Again.ONCE_MORE,
     502,
     "api_error",
     "the model service is out of reach behind its edge: try again",

@@ -14,6 +14,7 @@ from kiro.refusals_meant import (
     KEY,
     MALFORMED,
     MODEL,
+    MONTH_SPENT,
     NO_ANSWER,
     NOT_AUTHORIZED,
     NOT_HERE,
@@ -57,7 +58,7 @@ SUSPICION = (
 )
 COMBINED = "input_schema does not support oneOf, allOf, or anyOf at the top level"
 BEDROCK = "Bedrock error message: "
-MONTH_SPENT = "Maximum Request reached for this month."
+MAXIMUM = "Maximum Request reached for this month."
 RUNTIME = "com.amazon.kiro.runtimeservice#"
 
 ATTACHMENTS = {
@@ -277,7 +278,7 @@ SEEN = {
     ),
     "the month is used up, as 400": (
         400,
-        body(MONTH_SPENT, "MONTHLY_REQUEST_COUNT", __type="ThrottlingException"),
+        body(MAXIMUM, "MONTHLY_REQUEST_COUNT", __type="ThrottlingException"),
         PLAN_SPENT,
     ),
     "the month is used up, as 429": (
@@ -288,7 +289,7 @@ SEEN = {
     "the month is used up, by message": (
         429,
         body("The monthly usage limit has been reached"),
-        PLAN_SPENT,
+        MONTH_SPENT,
     ),
     "402": (402, b"", PLAN_SPENT),
     "the overage is used up": (402, body("", "OVERAGE_REQUEST_LIMIT_EXCEEDED"), OVERAGE_SPENT),

@@ -253,7 +253,7 @@ def test_only_a_builder_id_has_a_profile_that_everybody_has(
         (True, idc(), Q),
         (True, external(), Q),
         (False, api_key(), Q),
-        (True, social(), RUNTIME),
+        (False, social(), RUNTIME),
         (False, idc(is_builder_id=True), RUNTIME),
         (True, idc(), RUNTIME),
         (True, external(), RUNTIME),
@@ -265,7 +265,7 @@ def test_only_a_builder_id_has_a_profile_that_everybody_has(
 def test_a_profile_is_sought_where_it_is_worth_it(
     *, expected: bool, credential: Credential, host: int
 ):
-    """An enterprise's profile tells the region; the runtime host wants one of everybody."""
+    """An enterprise's tells the region, an API key's is told on demand; no other is ever told."""
     assert expected is seeks_profile(route(credential, host=host))
 
 

@@ -263,7 +263,7 @@ PENALTIES = {
         "suspicious-activity",
     },
     Penalty.SPEND: {"plan-spent"},
-    Penalty.SPEND_FOR_NOW: {"overage-spent"},
+    Penalty.SPEND_FOR_NOW: {"month-spent", "overage-spent"},
     Penalty.SUSPEND: {"suspended"},
     Penalty.BAR_MODEL: {"model-unknown"},
     Penalty.DOUBT: {

@@ -1,5 +1,6 @@
 """Whose turn it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,12 +15,18 @@ from kiro_py.secret import Secret
 
 NOW = 1_000.0
 READY = Standing()
-WANTED = Wanted("claude-opus-4.6")
+OPUS = "claude-opus-4.6"
+WANTED = Wanted(OPUS)
 BALANCED = Rules(Mode.BALANCED)
 
 
 def one(
-    number: int, standing: Standing = READY, *, priority: int = 0, disabled: bool = False
+    number: int,
+    standing: Standing = READY,
+    *,
+    priority: int = 0,
+    disabled: bool = False,
+    models: Sequence[str] | None = None,
 ) -> Candidate:
     credential = Credential(
         id=number,
@@ -28,11 +35,15 @@ def one(
         priority=priority,
         disabled=disabled,
     )
-    return Candidate(credential, standing)
+    return Candidate(credential, standing, models)
 
 
 def away(state: State, until: float | None = None) -> Standing:
     return Standing(state=state, until=until)
+
+
+BARRED_AND_AWAY = Standing(state=State.SUSPENDED, bars=(Bar(OPUS, 2_000),))
+BARRED = one(1, Standing(bars=(Bar(OPUS, 2_000),)))
 
 
 def chosen(*candidates: Candidate, wanted: Wanted = WANTED, rules: Rules | None = None) -> int:
@@ -112,9 +123,23 @@ def test_seats_are_kept():
             Lack.COOLING,
             1_100,
         ),
-        ((one(1, Standing(bars=(Bar("claude-opus-4.6", 2_000),))),), Lack.MODEL, None),
+        ((BARRED,), Lack.MODEL, None),
+        ((BARRED, one(2, away(State.COOLING, 1_100))), Lack.COOLING, 1_100),
+        ((BARRED, one(2, away(State.SUSPENDED))), Lack.MODEL, None),
+        ((replace(BARRED, standing=BARRED_AND_AWAY),), Lack.UNUSABLE, None),
     ],
-    ids=["none", "disabled", "gone", "soonest", "spent", "cooling before spent", "model"],
+    ids=[
+        "none",
+        "disabled",
+        "gone",
+        "soonest",
+        "spent",
+        "cooling before spent",
+        "model",
+        "another may have the model",
+        "nobody else has the model",
+        "barred and away",
+    ],
 )
 def test_the_lack_is_named(candidates: tuple[Candidate, ...], lack: Lack, until: float | None):
     """Who waits is told how long, who cannot wait is told why."""
@@ -122,6 +147,37 @@ def test_the_lack_is_named(candidates: tuple[Candidate, ...], lack: Lack, until:
 
     assert isinstance(nobody, Nobody)
     assert (lack, until) == (nobody.lack, nobody.until)
+
+
+def test_the_date_of_new_credits_is_told():
+    """It is the one of the first account whose credits come back."""
+    spent = Standing(state=State.SPENT, until=9_300, resets_at=9_000)
+    nobody = choose([one(1, spent), one(2, away(State.SPENT, 9_900))], WANTED, Rules(), NOW)
+    assert isinstance(nobody, Nobody)
+    assert 9_000 == nobody.resets_at
+
+
+@pytest.mark.parametrize(
+    ("expected", "candidates"),
+    [
+        pytest.param(2, (one(1, models=()), one(2, models=(OPUS,))), id="the one that has it"),
+        pytest.param(1, (one(1), one(2, models=(OPUS,))), id="one that may have it"),
+        pytest.param(1, (one(1, models=("other",)), one(2, models=())), id="a list may lack it"),
+    ],
+)
+def test_a_request_goes_to_a_plan_that_has_its_model(
+    expected: int, candidates: tuple[Candidate, ...]
+):
+    """As far as plans are known; what none of them lists is worth asking for all the same."""
+    assert expected == chosen(*candidates)
+
+
+def test_a_model_is_waited_for_where_it_is():
+    """A plan without it is no way out while the one that has it cools down."""
+    has_it = one(1, away(State.COOLING, 1_100), models=(OPUS,))
+    nobody = choose([has_it, one(2, models=("other",))], WANTED, Rules(), NOW)
+    assert isinstance(nobody, Nobody)
+    assert (Lack.COOLING, 1_100) == (nobody.lack, nobody.until)
 
 
 @st.composite

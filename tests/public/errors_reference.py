@@ -3,7 +3,7 @@
 PYTHONPATH=tests python -m public.errors_reference
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiro_py.errors import (
@@ -20,6 +20,7 @@ from kiro_py.kiro.refusal_row import Row
 from kiro_py.kiro.refusal_table import MODEL_UNKNOWN, PROMPT_TOO_LONG, ROWS
 from kiro_py.kiro.refusals import model_unknown, prompt_too_long
 from kiro_py.public.refusals import Answer, answer
+from upstream_errors.written import TABLE, lines
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "errors.md"
 
@@ -43,8 +44,19 @@ What Kiro itself wrote is in the gateway's log, never in an answer.
 |---|---|---|---|---|
 """
 
+NOBODY = """
+## When no credential can serve
+
+As long as one credential can serve, requests go to it.
+When none can, the answer tells the most hopeful reason, and Kiro is not asked.
+None of these is a 401: that is about the client's own key alone.
+
+| when | status | type | message | headers |
+|---|---|---|---|---|
+"""
+
 REFUSALS = """
-## What a refusal of Kiro becomes
+## How a refusal is recognised
 
 A refusal is recognised by its `reason`; else by its message; else by its kind (`__type`,
 `x-amzn-errortype` or the type of an exception frame, without `Exception` or `Error`); else by its
@@ -59,11 +71,14 @@ A message's part in square brackets is there when Kiro told as much.
 
 MAY_HELP = {
     Again.NEVER: "nothing",
-    Again.AFTER_RENEWAL: "a renewed token",
+    Again.AFTER_RENEWAL: "a renewed token, another profile, another credential",
+    Again.WITH_PROFILE: "finding its profile, the next host, another credential",
     Again.WITHOUT_REASONING: "leaving out the reasoning of earlier turns",
     Again.WITHOUT_SETTINGS: "leaving out the reasoning settings",
-    Again.SAME: "the same once more, after a pause",
-    Again.NEXT_HOST: "the next host",
+    Again.IN_NEW_CONVERSATION: "the same under another conversation id",
+    Again.ONCE_MORE: "the same once more, after a pause",
+    Again.SAME: "the same up to twice more, after pauses",
+    Again.NEXT_HOST: "the next host, another credential",
     Again.OTHER_CREDENTIAL: "another credential",
     Again.OTHER_CREDENTIAL_IF_ALLOWED: "another credential, if the owner allows it",
 }
@@ -94,16 +109,6 @@ OWN: tuple[tuple[str, Exception], ...] = (
             "the request body is larger than …", status=413, error_type="request_too_large"
         ),
     ),
-    (
-        "every credential is cooling down",
-        NoCredential("", lack=Lack.COOLING, retry_after_seconds=42),
-    ),
-    ("every credential is busy", NoCredential("", lack=Lack.BUSY, retry_after_seconds=5)),
-    (
-        "every credential is spent",
-        NoCredential("", lack=Lack.SPENT, resets_at=1_800_000_000.0),
-    ),
-    ("no credential can serve", NoCredential("")),
     ("the token cannot be renewed, for now", RenewalFailed("", is_final=False)),
     (
         "Kiro limits renewals",
@@ -117,14 +122,49 @@ OWN: tuple[tuple[str, Exception], ...] = (
     ("anything else", GatewayError()),
 )
 
+LACKS: tuple[tuple[str, Exception], ...] = (
+    (
+        "some are cooling down, the first of them for 42 s more",
+        NoCredential("", lack=Lack.COOLING, retry_after_seconds=42),
+    ),
+    (
+        "those that can serve are as busy as they may be, for half a minute",
+        NoCredential("", lack=Lack.BUSY, retry_after_seconds=5),
+    ),
+    (
+        "all are spent, and usage tells until when",
+        NoCredential("", lack=Lack.SPENT, resets_at=1_800_000_000.0),
+    ),
+    ("all are spent, and nobody knows until when", NoCredential("", lack=Lack.SPENT)),
+    (
+        "all need their owner: a new sign-in, a word with Kiro's support, or to be enabled",
+        NoCredential(""),
+    ),
+    (
+        "none has the model",
+        RequestRefused(model_unknown("NAME"), status=404, error_type="not_found_error"),
+    ),
+)
+
 
 def render() -> str:
     """Return the whole page."""
-    return HEAD + "".join(_own()) + REFUSALS + "".join(_refusal(row) for row in ROWS)
+    return "".join(
+        (
+            HEAD,
+            *_told(OWN),
+            NOBODY,
+            *_told(LACKS),
+            TABLE,
+            *(_line(*cells) for cells in lines()),
+            REFUSALS,
+            *(_refusal(row) for row in ROWS),
+        )
+    )
 
 
-def _own() -> Iterator[str]:
-    for when, error in OWN:
+def _told(errors: Sequence[tuple[str, Exception]]) -> Iterator[str]:
+    for when, error in errors:
         said = answer(error, "")
         body = said.envelope.error
         yield _line(when, said.status, f"`{body.type}`", body.message, _headers(said))

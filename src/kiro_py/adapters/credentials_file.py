@@ -7,7 +7,7 @@ Shape, order, unknown members and whatever somebody else has written meanwhile s
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
 from kiro_py.adapters.file_lock import FileLock
+from kiro_py.adapters.file_mark import mark_of
 from kiro_py.adapters.roster_patch import (
     Change,
     edit_members,
@@ -79,6 +80,7 @@ class CredentialsFile:
         self._spent: dict[int, set[str]] = {}
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
         self._lock = FileLock(path)
+        self._mark = mark_of(path)
         self._turn = 0
         self._adopted_turn = 0
         self._highest_id = _highest_id(roster)
@@ -87,6 +89,11 @@ class CredentialsFile:
     def credentials(self) -> Sequence[Credential]:
         """Return every credential as it is now: the guests, then the file's in its order."""
         return (*self._guests, *self._known.values())
+
+    @property
+    def unsaved(self) -> Collection[int]:
+        """The credentials whose rotated tokens are only in memory."""
+        return self._unsaved.keys()
 
     @property
     def lock_problem(self) -> str | None:
@@ -103,6 +110,23 @@ class CredentialsFile:
         await self._write()
         if not await asyncio.to_thread(can_write, self._path):
             raise StoreUnwritable(str(self._path), why="the file and its directory are read-only")
+
+    async def refresh(self) -> Sequence[ConfigInvalid]:
+        """Take over what others have written, and write what could not be written before.
+
+        Entries that somebody has added get their ids and machine ids.  Returns what is wrong with
+        single entries of a file that has changed.  Raises `StoreUnwritable`, and `ConfigInvalid`
+        when the file cannot be used as a whole; what was known goes on then.
+        """
+        if not self._unsaved and mark_of(self._path) == self._mark:
+            return ()
+        problems: Sequence[ConfigInvalid] = ()
+        with contextlib.suppress(OSError):
+            look = await asyncio.to_thread(self._look)
+            problems = look.roster.problems
+            self._adopt(look)
+        await self._write()
+        return problems
 
     @asynccontextmanager
     async def renewing(self, credential_id: int) -> AsyncGenerator[bool]:
@@ -272,10 +296,12 @@ class CredentialsFile:
 
     def _look(self) -> _Look:
         with self._using_file:
+            self._mark = mark_of(self._path)
             return self._look_at(self._read(self._path.read_bytes()))
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
         with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
+            self._mark = mark_of(self._path)
             before = self._before(edit)
             roster = self._read(b"[]" if before is None else before)
             if edit is not None:

@@ -2,21 +2,25 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final, Literal, assert_never
+from typing import Final, Literal
 
 import structlog
 
 from kiro_py.ports.journal import (
     AttemptFailed,
+    FileUnread,
     Happening,
     ModelsUnlisted,
+    ProfileFound,
     QuotaRead,
     QuotaUnread,
     RenewalMissed,
     RequestEnded,
     StandingChanged,
     TokensRenewed,
+    TokensSaved,
     TokensUnsaved,
     UnknownEventSeen,
 )
@@ -51,6 +55,24 @@ def configure_logs(level: LogLevel) -> None:
     )
 
 
+LINES: Final[Mapping[type[Happening], tuple[LogLevel, str]]] = {
+    RequestEnded: ("info", "request ended"),
+    AttemptFailed: ("warning", "attempt failed"),
+    TokensRenewed: ("info", "tokens renewed"),
+    RenewalMissed: ("error", "renewal failed"),
+    TokensUnsaved: ("error", "rotated tokens are not saved"),
+    TokensSaved: ("info", "rotated tokens are saved now"),
+    FileUnread: ("error", "the credentials file cannot be used as it is"),
+    ProfileFound: ("info", "profile found"),
+    StandingChanged: ("warning", "credential stands elsewhere"),
+    QuotaRead: ("debug", "quota read"),
+    QuotaUnread: ("warning", "quota not read"),
+    ModelsUnlisted: ("warning", "the list of models did not come"),
+    UnknownEventSeen: ("debug", "unknown event"),
+}
+"""What each happening is told as; its fields are those of the line."""
+
+
 class LogJournal:
     """Implements the `Journal` port; `detail` of failures is cut to `MAX_DETAIL` characters."""
 
@@ -59,32 +81,13 @@ class LogJournal:
     def __init__(self) -> None:
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger("kiro_py")
 
-    def note(self, happening: Happening) -> None:  # noqa: C901 -- one arm for each happening
+    def note(self, happening: Happening) -> None:
         """Write one line."""
-        match happening:
-            case RequestEnded():
-                self._log.info("request ended", **asdict(happening))
-            case AttemptFailed():
-                facts = asdict(happening) | {"detail": happening.detail[: self.MAX_DETAIL]}
-                self._log.warning("attempt failed", **facts)
-            case TokensRenewed():
-                self._log.info("tokens renewed", **asdict(happening))
-            case RenewalMissed():
-                self._log.error("renewal failed", **asdict(happening))
-            case TokensUnsaved():
-                self._log.error("rotated tokens are not saved", **asdict(happening))
-            case UnknownEventSeen():
-                self._log.debug("unknown event", name=happening.name)
-            case StandingChanged():
-                self._log.warning("credential stands elsewhere", **asdict(happening))
-            case ModelsUnlisted():
-                self._log.warning("the list of models did not come", why=happening.why)
-            case QuotaRead():
-                self._log.debug("quota read", **asdict(happening))
-            case QuotaUnread():
-                self._log.warning("quota not read", **asdict(happening))
-            case _:
-                assert_never(happening)
+        level, line = LINES[type(happening)]
+        facts = asdict(happening)
+        if isinstance(happening, AttemptFailed):
+            facts["detail"] = happening.detail[: self.MAX_DETAIL]
+        self._log.log(_LEVELS[level], line, **facts)
 
     def warn(self, text: str) -> None:
         """Write down what an operator should know and no happening tells."""

@@ -3,9 +3,11 @@
 import asyncio
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from kiro_py.errors import (
     GatewayError,
+    Lack,
     NoCredential,
     RenewalFailed,
     UpstreamBroken,
@@ -14,10 +16,12 @@ from kiro_py.errors import (
 )
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.again import Means, Next, Tries, after
+from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Errand, Lease, Leases
 from kiro_py.exchange.plan import Plan, told
+from kiro_py.exchange.profiles import Profiles
 from kiro_py.kiro.refusals import classify
-from kiro_py.pool.credential import Proxy
+from kiro_py.pool.credential import AuthMethod, Proxy
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import AttemptFailed, Journal
 from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall, Upstream
@@ -34,7 +38,9 @@ class Doors:
 
     upstream: Upstream
     leases: Leases
+    profiles: Profiles
     addressing: Addressing
+    doorsteps: Doorsteps
     clock: Clock
     journal: Journal
     leaves_limited_accounts: bool = False
@@ -50,9 +56,11 @@ class Approach:
         self._step = Next(Tries())
         self._lease: Lease | None = None
         self._failure: GatewayError | None = None
+        self._first_host = 0
         self._has_nobody_else = False
         self.plan = plan
         self.tries = Tries()
+        self.host = ""
         self.headers_at: float | None = None
 
     @property
@@ -62,16 +70,17 @@ class Approach:
 
     async def open(self) -> ByteStream:
         """Make the next attempt, up to the upstream's headers; return what follows them."""
-        step = self._step
-        self.tries = step.tries
         self.headers_at = None
-        await asyncio.sleep(step.pause_seconds)
-        lease = self._lease = await self._leased(step)
+        lease = await self._ready()
         tries = self.tries
+        host = (self._first_host + tries.host) % self._doors.addressing.hosts
+        profiles = self._doors.profiles
+        lease.credential = await profiles.completed(lease.credential, host=host)
         self.tries = replace(tries, attempts=tries.attempts + 1, on_this=tries.on_this + 1)
         call = self._doors.addressing.generate(
-            self.plan.body(tries), lease.credential, host=tries.host, attempt=self.tries.on_this
+            self.plan.body(tries), lease.credential, host=host, attempt=self.tries.on_this
         )
+        self.host = urlsplit(call.url).netloc
         answer = await self._ask(call)
         if isinstance(answer, HttpAnswer):
             raise UpstreamRefused(
@@ -83,6 +92,7 @@ class Approach:
         if not kind.startswith(_EVENT_STREAM):
             await answer.close(is_over=False)
             raise UpstreamBroken(f"an answer of content type {kind!r}", is_empty=True)
+        self._doors.doorsteps.answered(lease.credential.id, host)
         self.headers_at = self._doors.clock.monotonic()
         return answer
 
@@ -91,16 +101,11 @@ class Approach:
 
         The credential is judged only once nothing else is tried with it.
         """
+        if self._has_nobody_else:
+            raise told(failure, self.plan)
         self._failure = failure
         self._doors.journal.note(self._told(failure))
-        step = None
-        if may_try_again and not self._has_nobody_else:
-            step = after(failure, self.tries, self._means())
-        if (step is None or step.must_change) and self._lease is not None:
-            self._lease.failed(failure)
-        if step is None:
-            raise told(failure, self.plan)
-        self._step = step
+        self._step = self._next(failure, may_try_again=may_try_again)
 
     def succeed(self) -> None:
         """Take in that the answer came through."""
@@ -116,31 +121,79 @@ class Approach:
         if self._lease is not None:
             self._lease.release()
 
-    async def _leased(self, step: Next) -> Lease:
+    def _next(self, failure: GatewayError, *, may_try_again: bool) -> Next:
         lease = self._lease
-        if lease is None:
-            return await self._doors.leases.take(self._errand())
-        if step.must_renew:
-            await self._renew(lease)
-        if not step.must_change:
-            return lease
+        step = None
+        if lease is not None:
+            step = after(failure, self.tries, self._means(lease)) if may_try_again else None
+            if step is None or step.must_change:
+                lease.failed(failure)
+        if step is None:
+            raise told(failure, self.plan)
+        return step
+
+    async def _ready(self) -> Lease:
+        """Return the lease for the next attempt, changed as the last failure asks for."""
+        while True:
+            step = self._step
+            self.tries = step.tries
+            await asyncio.sleep(step.pause_seconds)
+            lease, failure = self._lease, self._failure
+            if lease is None or failure is None:
+                return await self._leased()
+            if step.must_change:
+                return await self._changed(lease, failure)
+            if not (step.must_renew or step.must_find_profile):
+                return lease
+            if await (self._renewed(lease) if step.must_renew else self._reprofiled(lease)):
+                return lease
+            # Nothing has changed, so that the same refusal would come again: what else is there?
+            self._step = self._next(failure, may_try_again=True)
+
+    async def _leased(self) -> Lease:
+        self._lease = lease = await self._doors.leases.take(self._errand())
+        self._first_host = self._doors.doorsteps.first(lease.credential.id)
+        return lease
+
+    async def _changed(self, lease: Lease, failure: GatewayError) -> Lease:
         lease.release()
         self.tries = self.tries.without(lease.credential.id)
         try:
-            return await self._doors.leases.take(self._errand())
+            return await self._leased()
         except (NoCredential, RenewalFailed) as nobody:
-            # What the credential met tells the client more than that there is no other one.
             self._has_nobody_else = True
-            raise self._failure or nobody from nobody
+            raise _telling(failure, nobody) from nobody
 
-    async def _renew(self, lease: Lease) -> None:
+    async def _renewed(self, lease: Lease) -> bool:
+        """Get another token, unless a newer one would fare no better.
+
+        A sign-in service that is to be left alone for a while says nothing about the credential.
+        """
         try:
             await lease.renew()
         except RenewalFailed as failed:
-            if failed.is_final or self._failure is None:
+            if failed.is_final or failed.retry_after_seconds is not None:
                 raise
-            # No newer token can be had now: what the service said of this one stands.
-            raise self._failure from failed
+            return False
+        return True
+
+    async def _reprofiled(self, lease: Lease) -> bool:
+        """Get another profile; that of a social sign-in comes with its tokens.
+
+        An API key without one has been refused for another reason: who wants to see its profile
+        has been told it.
+        """
+        credential = lease.credential
+        has_none = credential.tokens.profile_arn is None
+        if credential.auth_method is AuthMethod.SOCIAL:
+            return has_none and await self._renewed(lease)
+        if credential.auth_method is AuthMethod.API_KEY and has_none:
+            return False
+        other = await self._doors.profiles.replaced(credential)
+        if other is None:
+            return False
+        lease.credential = other
+        return True
 
     async def _ask(self, call: HttpCall) -> ByteStream | HttpAnswer:
         try:
@@ -153,12 +206,12 @@ class Approach:
         plan = self.plan
         return Errand(plan.model.id, plan.conversation_id, self.tries.excluded)
 
-    def _means(self) -> Means:
-        proxy = None if self._lease is None else self._lease.credential.proxy
+    def _means(self, lease: Lease) -> Means:
         return Means(
             hosts=self._doors.addressing.hosts,
             leaves_limited_accounts=self._doors.leaves_limited_accounts,
-            has_own_way=isinstance(proxy, Proxy),
+            has_own_way=isinstance(lease.credential.proxy, Proxy),
+            can_renew=lease.credential.auth_method is not AuthMethod.API_KEY,
         )
 
     def _told(self, failure: GatewayError) -> AttemptFailed:
@@ -166,8 +219,26 @@ class Approach:
         return AttemptFailed(
             request_id=self._request_id,
             credential_id=self.credential_id,
-            host=str(self.tries.host),
+            host=self.host,
             attempt=self.tries.attempts,
             verdict=failure.refusal.name if refused else type(failure).__name__,
             detail=failure.detail if refused else str(failure),
         )
+
+
+def _telling(failure: GatewayError, nobody: NoCredential | RenewalFailed) -> GatewayError:
+    """Return which of the two the client shall hear.
+
+    What the last credential met usually tells more than that there is no other one; but when some
+    credential will be back sooner, or the date is known on which credits return, that helps more.
+    """
+    if not isinstance(failure, UpstreamRefused) or not isinstance(nobody, NoCredential):
+        return failure
+    refusal = failure.refusal
+    if nobody.lack is Lack.SPENT and nobody.resets_at is not None:
+        return nobody if refusal.error_type == "billing_error" else failure
+    wait = nobody.retry_after_seconds
+    if wait is None or refusal.status != 429:  # noqa: PLR2004 -- too many requests
+        return failure
+    is_sooner = refusal.retry_after_seconds is None or wait < refusal.retry_after_seconds
+    return nobody if is_sooner else failure

@@ -46,12 +46,20 @@ class Book:
         before = self.standing(credential)
         self._keep(credential, before, served(before, self._clock.now()))
 
-    def failed(self, credential: Credential, failure: GatewayError, model: str) -> None:
-        """Settle an attempt to use `model` that failed."""
+    def failed(
+        self,
+        credential: Credential,
+        failure: GatewayError,
+        model: str,
+        resets_at: float | None = None,
+    ) -> None:
+        """Settle an attempt to use `model` that failed; `resets_at` as in `pool.verdict.failed`."""
         before = self.standing(credential)
         has_own_way = isinstance(credential.proxy, Proxy)
         now = self._clock.now()
-        after = failed(before, failure, now, model=model, has_own_way=has_own_way)
+        after = failed(
+            before, failure, now, model=model, has_own_way=has_own_way, resets_at=resets_at
+        )
         if isinstance(failure, RenewalFailed) and after.state is State.NEEDS_LOGIN:
             after = replace(after, login=_login(credential))
         self._keep(credential, before, after)
@@ -83,5 +91,5 @@ class Book:
 
 
 def _login(credential: Credential) -> str:
-    token = credential.tokens.refresh_token
+    token = credential.tokens.refresh_token or credential.bearer
     return "" if token is None else token.fingerprint()

@@ -113,6 +113,7 @@ class Journey:
                 first_event_seconds=first,
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
+                host=self._approach.host,
                 credits=self._reply.spending.credits,
             )
         )

@@ -3,7 +3,8 @@
 import asyncio
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self
 
@@ -34,6 +35,9 @@ BUSY_RETRY_SECONDS: Final = 5
 IN_USE_SECONDS: Final = 900.0
 """How long after its last request a credential still counts as one in use."""
 
+ModelsOf = Callable[[int], Collection[str] | None]
+"""The ids of the models that a credential's plan has, `None` while that is not known."""
+
 _ABOUT_CREDITS: Final = frozenset({Penalty.COOL, Penalty.SPEND, Penalty.SPEND_FOR_NOW})
 
 
@@ -46,49 +50,47 @@ class Errand:
     excluded: frozenset[int] = frozenset()
 
 
+@dataclass(slots=True)
 class Leases:
     """The pool at work: who may serve and who is serving."""
 
-    def __init__(
-        self,
-        store: CredentialStore,
-        renewer: Renewer,
-        book: Book,
-        clock: Clock,
-        *,
-        rules: Rules | None = None,
-        quotas: Quotas | None = None,
-    ) -> None:
-        self._store = store
-        self._renewer = renewer
-        self._book = book
-        self._clock = clock
-        self._rules = rules or Rules()
-        self._quotas = quotas
-        self._affinity = Affinity()
-        self._in_flight: dict[int, int] = {}
-        self._last_used: dict[int, float] = {}
-        self._waiting: deque[asyncio.Future[None]] = deque()
+    store: CredentialStore
+    renewer: Renewer
+    book: Book
+    clock: Clock
+    rules: Rules = field(default_factory=Rules)
+    quotas: Quotas | None = None
+    models_of: ModelsOf = lambda _: None
+    _affinity: Affinity = field(init=False, default_factory=Affinity)
+    _in_flight: dict[int, int] = field(init=False, default_factory=dict[int, int])
+    _last_used: dict[int, float] = field(init=False, default_factory=dict[int, float])
+    _waiting: deque[asyncio.Future[None]] = field(
+        init=False, default_factory=deque[asyncio.Future[None]]
+    )
 
     @property
     def has_any(self) -> bool:
         """Whether some credential may serve now, or will again by the clock alone."""
         passing = {State.READY, State.COOLING, State.SPENT}
         return any(
-            not credential.disabled and self._book.standing(credential).state in passing
-            for credential in self._store.credentials()
+            not credential.disabled and self.book.standing(credential).state in passing
+            for credential in self.store.credentials()
         )
+
+    def ids(self) -> frozenset[int]:
+        """Return the ids of all credentials."""
+        return frozenset(credential.id for credential in self.store.credentials())
 
     def in_use(self) -> list[Credential]:
         """Return those that were used lately and may be asked about their account."""
-        since = self._clock.now() - IN_USE_SECONDS
+        since = self.clock.now() - IN_USE_SECONDS
         asked = {State.READY, State.COOLING, State.SPENT}
         return [
             credential
-            for credential in self._store.credentials()
+            for credential in self.store.credentials()
             if not credential.disabled
             and self._last_used.get(credential.id, -math.inf) >= since
-            and self._book.standing(credential).state in asked
+            and self.book.standing(credential).state in asked
         ]
 
     async def take(self, errand: Errand) -> "Lease":
@@ -111,9 +113,9 @@ class Leases:
 
     async def _fresh(self, credential: Credential, errand: Errand) -> "Lease":
         self._in_flight[credential.id] = self._in_flight.get(credential.id, 0) + 1
-        self._last_used[credential.id] = self._clock.now()
+        self._last_used[credential.id] = self.clock.now()
         try:
-            return Lease(self, await self._renewer.fresh(credential), errand)
+            return Lease(self, await self.renewer.fresh(credential), errand)
         except BaseException as failure:
             if isinstance(failure, GatewayError):
                 self.failed(credential, failure, errand)
@@ -126,13 +128,13 @@ class Leases:
         Raises `RenewalFailed` when no other can be had.
         """
         token = refused.tokens.access_token
-        return refused if token is None else await self._renewer.force(refused, token)
+        return refused if token is None else await self.renewer.force(refused, token)
 
     def served(self, credential: Credential, errand: Errand) -> None:
         """Settle an answer that came through: its conversation is at home here now."""
         if errand.conversation_id:
-            self._affinity.bind(errand.conversation_id, credential.id, self._clock.now())
-        self._book.served(credential)
+            self._affinity.bind(errand.conversation_id, credential.id, self.clock.now())
+        self.book.served(credential)
 
     def failed(self, credential: Credential, failure: GatewayError, errand: Errand) -> None:
         """Settle a failed attempt.
@@ -140,12 +142,13 @@ class Leases:
         The service says "too many requests" of spent credits, too, and seldom says until when:
         the account's usage knows better.
         """
-        self._book.failed(credential, failure, errand.model)
+        resets_at = None if self.quotas is None else self.quotas.resets_at(credential.id)
+        self.book.failed(credential, failure, errand.model, resets_at)
         is_about_credits = (
             isinstance(failure, UpstreamRefused) and failure.refusal.penalty in _ABOUT_CREDITS
         )
-        if is_about_credits and self._quotas is not None:
-            self._quotas.doubt(credential)
+        if is_about_credits and self.quotas is not None:
+            self.quotas.doubt(credential)
 
     def release(self, credential: Credential) -> None:
         """Free a seat, for whoever has waited longest."""
@@ -156,10 +159,10 @@ class Leases:
         try:
             async with asyncio.timeout(SEAT_SECONDS):
                 while True:
-                    now = self._clock.now()
+                    now = self.clock.now()
                     preferred = self._affinity.find(errand.conversation_id, now)
                     wanted = Wanted(errand.model, preferred, errand.excluded)
-                    match choose(self._candidates(), wanted, self._rules, now):
+                    match choose(self._candidates(), wanted, self.rules, now):
                         case Turn(credential):
                             return credential
                         case Nobody() as nobody:
@@ -195,16 +198,17 @@ class Leases:
         return [
             Candidate(
                 credential=credential,
-                standing=self._book.standing(credential),
+                standing=self.book.standing(credential),
+                models=self.models_of(credential.id),
                 in_flight=self._in_flight.get(credential.id, 0),
                 last_used=self._last_used.get(credential.id, 0.0),
                 share_left=self._share_left(credential.id),
             )
-            for credential in self._store.credentials()
+            for credential in self.store.credentials()
         ]
 
     def _share_left(self, credential_id: int) -> float | None:
-        return None if self._quotas is None else self._quotas.remaining_share(credential_id)
+        return None if self.quotas is None else self.quotas.remaining_share(credential_id)
 
 
 class Lease:
@@ -258,5 +262,5 @@ def _lacking(nobody: Nobody, now: float) -> NoCredential:
         nobody.why,
         lack=nobody.lack,
         retry_after_seconds=max(1, math.ceil(until - now)) if waits and until is not None else None,
-        resets_at=until if nobody.lack is Lack.SPENT else None,
+        resets_at=nobody.resets_at,
     )

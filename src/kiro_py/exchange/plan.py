@@ -1,7 +1,10 @@
 """What is going to be asked: the model, the translated body, the terms of the reply."""
 
+import re
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import msgspec
 
@@ -27,6 +30,8 @@ from kiro_py.translate.request import Translated, conversation_id, to_kiro
 from kiro_py.translate.tokens import estimate
 from kiro_py.wire.kiro.request import GenerateRequest, UserTurn
 
+_TOOL_NUMBER: Final = re.compile(r"tools\.(\d{1,6})\.custom\.input_schema: ")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -50,6 +55,8 @@ class Plan:
             body = self.translated.without_reasoning()
         if tries.is_without_settings:
             body = msgspec.structs.replace(body, additional_model_request_fields=None)
+        if tries.is_in_new_conversation:
+            body = _in_new_conversation(body)
         return body
 
     def forgotten(self) -> "Plan":
@@ -91,7 +98,7 @@ class Planner:
 
 
 def told(failure: GatewayError, plan: Plan) -> GatewayError:
-    """Return `failure` in words that need the request: how long a prompt is, which model."""
+    """Return `failure` in words that need the request: how long a prompt, which model or tool."""
     if isinstance(failure, NoCredential) and failure.lack is Lack.MODEL:
         return RequestRefused(
             model_unknown(plan.terms.model), status=404, error_type="not_found_error"
@@ -105,9 +112,32 @@ def told(failure: GatewayError, plan: Plan) -> GatewayError:
         refusal = replace(refusal, message=message, status=400, error_type="invalid_request_error")
     elif refusal.name == MODEL_UNKNOWN:
         refusal = replace(refusal, message=model_unknown(plan.terms.model))
+    elif (tool := _find_tool(refusal.message, plan)) is not None:
+        refusal = replace(refusal, message=f"{refusal.message} (tool {tool!r})")
     else:
         return failure
     return UpstreamRefused(refusal, upstream_status=failure.upstream_status, detail=failure.detail)
+
+
+def _find_tool(message: str, plan: Plan) -> str | None:
+    """Return the client's name for the tool that `message` counts to."""
+    found = _TOOL_NUMBER.match(message)
+    if found is None or plan.translated is None:
+        return None
+    current = plan.translated.body.conversation_state.current_message.user_input_message
+    context = current.user_input_message_context
+    tools, number = () if context is None else context.tools, int(found[1])
+    if number >= len(tools):
+        return None
+    return plan.terms.original_name(tools[number].tool_specification.name)
+
+
+def _in_new_conversation(body: GenerateRequest) -> GenerateRequest:
+    """Return the body under another id, the same each time, as the conversation may go on."""
+    state = body.conversation_state
+    new_id = str(uuid.uuid5(uuid.UUID(state.conversation_id), "again"))
+    state = msgspec.structs.replace(state, conversation_id=new_id)
+    return msgspec.structs.replace(body, conversation_state=state)
 
 
 def _has_media(translated: Translated | None) -> bool:

@@ -142,6 +142,11 @@ class Quotas:
         quota = self._known.get(credential_id, _Known()).quota
         return None if quota is None or self._is_over(quota) else quota.remaining_share
 
+    def resets_at(self, credential_id: int) -> float | None:
+        """Return when the credits come back, `None` when that is not known."""
+        quota = self._known.get(credential_id, _Known()).quota
+        return None if quota is None or self._is_over(quota) else quota.resets_at
+
     def doubt(self, credential: Credential) -> None:
         """Have `keep` ask at once: the service says "too many requests" of spent credits, too."""
         self._doubted[credential.id] = credential

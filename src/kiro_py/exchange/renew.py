@@ -127,7 +127,8 @@ class Renewer:
         """Return `credential` with another token than `rejected`, which the service refused.
 
         Nothing is renewed when somebody has done so since.  Raises `RenewalFailed` when no other
-        token can be had now, or when the refused one is too young for a newer one to help.
+        token can be had now, or when the refused one is too young for a newer one to help; then
+        it names no time to wait for.
         """
 
         def is_wanted(found: Credential) -> bool:
@@ -147,11 +148,7 @@ class Renewer:
         if credential.auth_method is AuthMethod.API_KEY:
             raise RenewalFailed("an API key cannot be renewed", is_final=True)
         if (age := self._settled_for(credential.id)) is not None:
-            raise RenewalFailed(
-                f"refused {age:.0f} s after it was renewed",
-                is_final=False,
-                retry_after_seconds=math.ceil(SETTLED_SECONDS - age),
-            )
+            raise RenewalFailed(f"refused {age:.0f} s after it was renewed", is_final=False)
 
     def _is_due(self, credential: Credential) -> bool:
         return due(credential, self._clock.now()) is not Due.NOT

@@ -107,6 +107,7 @@ class Manner:
     generate_profile: frozenset[Account]
     sought_profile: frozenset[Account]
     models_path: str
+    profiles_path: str
     control_profile: frozenset[Account]
 
 
@@ -119,12 +120,14 @@ LEGACY = Manner(
     generate_profile=_WITH_OWN_PROFILE,
     sought_profile=_ENTERPRISE,
     models_path="/ListAvailableModels",
+    profiles_path="/ListAvailableProfiles",
     control_profile=frozenset(),
 )
 CURRENT = Manner(
     generate_profile=frozenset(Account),
-    sought_profile=_WITH_OWN_PROFILE | {Account.API_KEY},
+    sought_profile=_ENTERPRISE | {Account.API_KEY},
     models_path="/List-Available-Models",
+    profiles_path="/List-Available-Profiles",
     control_profile=_WITH_OWN_PROFILE | {Account.BUILDER_ID},
 )
 MANNERS: Mapping[str, Manner] = {
@@ -214,7 +217,7 @@ def account_of(credential: Credential) -> Account:
 def seeks_profile(route: Route) -> bool:
     """Tell whether the credential's profile should be found before the host is asked."""
     credential = route.credential
-    sought = _manner(_api_base(route), LEGACY).sought_profile
+    sought = manner_of(_api_base(route), LEGACY).sought_profile
     return not credential.tokens.profile_arn and account_of(credential) in sought
 
 
@@ -222,7 +225,7 @@ def generate(route: Route, request: GenerateRequest) -> HttpCall:
     """Return the call that asks for an answer, as the credential and the host want it."""
     base = _api_base(route)
     credential = route.credential
-    is_told = account_of(credential) in _manner(base, LEGACY).generate_profile
+    is_told = account_of(credential) in manner_of(base, LEGACY).generate_profile
     profile_arn = _known_profile(credential) if is_told else None
     return HttpCall(
         method="POST",
@@ -242,7 +245,7 @@ def list_models(route: Route) -> HttpCall:
     """Return the call that asks which models the credential may use."""
     base = _management_base(route)
     query = f"origin=AI_EDITOR{_profile_query(route, base)}"
-    return _control_call(route, f"{base}{_manner(base, CURRENT).models_path}?{query}")
+    return _control_call(route, f"{base}{manner_of(base, CURRENT).models_path}?{query}")
 
 
 def usage_limits(route: Route, *, tells_profile: bool = True) -> HttpCall:
@@ -269,7 +272,7 @@ def _management_base(route: Route) -> str:
 
 def _profile_query(route: Route, base: str) -> str:
     credential = route.credential
-    is_told = account_of(credential) in _manner(base, CURRENT).control_profile
+    is_told = account_of(credential) in manner_of(base, CURRENT).control_profile
     profile_arn = credential.tokens.profile_arn if is_told else None
     return f"&profileArn={quote(profile_arn, safe='')}" if profile_arn else ""
 
@@ -288,7 +291,8 @@ def _known_profile(credential: Credential) -> str | None:
     return credential.tokens.profile_arn or (BUILDER_ID_PROFILE if is_builder_id else None)
 
 
-def _manner(base: str, otherwise: Manner) -> Manner:
+def manner_of(base: str, otherwise: Manner) -> Manner:
+    """Return the manner of the family that a base URL belongs to, if it tells."""
     parts = urlsplit(base)
     names = ((parts.hostname or "").partition(".")[0], parts.path.strip("/").partition("/")[0])
     return next((MANNERS[name] for name in names if name in MANNERS), otherwise)

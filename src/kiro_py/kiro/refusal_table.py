@@ -27,7 +27,6 @@ THROTTLED_IN_STREAM: Final = "throttling in the stream"
 Before the stream, throttling is about the account; once the model is at work, about its capacity.
 """
 
-
 _FIX_IT: Final = Meaning(Blame.REQUEST, Again.NEVER, 400, "invalid_request_error")
 _WITHOUT_REASONING: Final = replace(_FIX_IT, again=Again.WITHOUT_REASONING)
 _NOT_ALLOWED: Final = Meaning(Blame.CREDENTIAL, Again.NEVER, 403, "permission_error")
@@ -60,7 +59,7 @@ _NO_MODEL: Final = Meaning(
     Blame.MODEL, Again.OTHER_CREDENTIAL, 404, "not_found_error", penalty=Penalty.BAR_MODEL
 )
 _BUSY: Final = Meaning(Blame.MODEL, Again.SAME, 529, "overloaded_error")
-_FAILED: Final = Meaning(Blame.SERVICE, Again.SAME, 500, "api_error")
+_FAILED: Final = Meaning(Blame.SERVICE, Again.ONCE_MORE, 500, "api_error")
 _NOT_HERE: Final = Meaning(Blame.HOST, Again.NEXT_HOST, 502, "api_error")
 
 _REQUEST_ROWS: Final = (
@@ -158,7 +157,7 @@ _REQUEST_ROWS: Final = (
     ),
     Row(
         "conversation-id",
-        _FIX_IT,
+        replace(_FIX_IT, again=Again.IN_NEW_CONVERSATION),
         "the model service refused the conversation's identity: start a new session",
         reasons=frozenset({"INVALID_CONVERSATION_ID"}),
     ),
@@ -173,7 +172,6 @@ _REQUEST_ROWS: Final = (
         statuses=frozenset({400}),
     ),
 )
-
 
 _ATTACHMENT_ROWS: Final = tuple(
     Row(reason.lower().replace("_", "-"), _FIX_IT, message, reasons=frozenset({reason}))
@@ -222,7 +220,7 @@ _SIGN_IN_ROWS: Final = (
     ),
     Row(
         "profile",
-        replace(_WRONG_DOOR, status=502),
+        replace(_WRONG_DOOR, again=Again.WITH_PROFILE, status=502),
         "the gateway's Kiro credential has no profile that fits: the gateway's owner must check "
         "its `profileArn`",
         text=r"profilearn is required|invalid profilearn",
@@ -284,12 +282,19 @@ _SPENT_ROWS: Final = (
         reasons=frozenset({"OVERAGE_REQUEST_LIMIT_EXCEEDED"}),
         text=r"limit for overages|overage limit",
     ),
+    # Also said of accounts that have credits.
+    Row(
+        "month-spent",
+        replace(_SPENT, penalty=Penalty.SPEND_FOR_NOW),
+        "spend limit reached (monthly): the gateway's Kiro account has used up its month's credits",
+        text=r"monthly usage limit",
+    ),
     Row(
         "plan-spent",
         _SPENT,
         "spend limit reached: the gateway's Kiro account has used up the credits of its plan",
         reasons=frozenset({"MONTHLY_REQUEST_COUNT", "WEEKLY_REQUEST_COUNT", "USAGE_LIMIT_REACHED"}),
-        text=r"reached for this month|monthly usage limit|^you have reached the limit\b",
+        text=r"reached for this month|^you have reached the limit\b",
         kinds=frozenset({"servicequotaexceeded"}),
         statuses=frozenset({402}),
     ),

@@ -60,11 +60,15 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class CreditsGone:
-    """The credits are used up, until `resets_at` (epoch seconds) when that is known."""
+    """The credits are used up, until `resets_at` (epoch seconds) when that is known.
+
+    Else they are asked for again after `probe_seconds`.
+    """
 
     reason: str
     message: str
     resets_at: float | None = None
+    probe_seconds: float = UNKNOWN_RESET_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ class Bar:
 class Standing:
     """Where a credential stands; times are in epoch seconds, `until` is `None` for no end.
 
+    `resets_at` is when spent credits come back, if that is known; `until` is a little later then.
     `reason` is the row of the table of refusals; `message` is for people.  `login` is the
     fingerprint of the refresh token that a sign-in ended with: another one is a new sign-in.
     """
@@ -161,6 +166,7 @@ class Standing:
     state: State = State.READY
     since: float = 0.0
     until: float | None = None
+    resets_at: float | None = None
     reason: str = ""
     message: str = ""
     strikes: int = 0
@@ -177,7 +183,7 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
     state = TRANSITIONS.get((standing.state, type(event)))
     if state is None:
         return standing
-    after = replace(standing, state=state, until=None, reason="", message="")
+    after = replace(standing, state=state, until=None, resets_at=None, reason="", message="")
     if state is not standing.state:
         after = replace(after, since=now)
     match event:
@@ -188,9 +194,9 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
         case Throttled(seconds=seconds):
             until = max(now + seconds, standing.until or 0.0)
             return _told(replace(after, until=until, strikes=standing.strikes + 1), event)
-        case CreditsGone(resets_at=resets_at):
-            until = now + UNKNOWN_RESET_SECONDS if resets_at is None else resets_at + PROBE_SECONDS
-            return _told(replace(after, until=max(until, now)), event)
+        case CreditsGone(resets_at=resets_at, probe_seconds=seconds):
+            until = now + seconds if resets_at is None else resets_at + PROBE_SECONDS
+            return _told(replace(after, until=max(until, now), resets_at=resets_at), event)
         case Doubted():
             return _doubted(standing, event, now)
         case LoginEnded() | Locked():
@@ -226,6 +232,7 @@ def _doubted(standing: Standing, event: Doubted, now: float) -> Standing:
         standing,
         state=State.DOUBTED,
         since=since,
+        resets_at=None,
         until=now + min(doubt, LONGEST_DOUBT_SECONDS),
         strikes=strikes,
     )

@@ -7,7 +7,7 @@ one is used again as soon as it can be; `balanced` takes the least busy one, wei
 that are left, and among equals the one that has rested longest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -37,10 +37,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A credential as it is now; `share_left` is the part of its credits that is left, if known."""
+    """A credential as it is now.
+
+    `share_left` is the part of its credits that is left, and `models` are the ids of its plan;
+    both are `None` when they are not known.
+    """
 
     credential: Credential
     standing: Standing
+    models: Collection[str] | None = None
     in_flight: int = 0
     last_used: float = 0.0
     share_left: float | None = None
@@ -69,11 +74,15 @@ class Full:
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """Nobody may serve; `until` (epoch seconds) is when somebody may again, if time helps."""
+    """Nobody may serve; `until` (epoch seconds) is when somebody may again, if time helps.
+
+    `resets_at` is when spent credits come back, if that is known.
+    """
 
     lack: Lack
     why: str
     until: float | None = None
+    resets_at: float | None = None
 
 
 def choose(
@@ -81,7 +90,7 @@ def choose(
 ) -> Turn | Full | Nobody:
     """Return whose turn it is; `candidates` are in file order, with their standings of `now`."""
     enabled = [each for each in candidates if not each.credential.disabled]
-    usable = [each for each in enabled if _may_serve(each, wanted, now)]
+    usable = [each for each in _offering(enabled, wanted) if _may_serve(each, wanted, now)]
     if not usable:
         return _nobody(enabled, len(candidates), wanted, now)
     free = [each for each in usable if not rules.seats or each.in_flight < rules.seats]
@@ -92,6 +101,16 @@ def choose(
             return Turn(each.credential)
     best = min(free, key=_priority if rules.mode is Mode.PRIORITY else _load)
     return Turn(best.credential)
+
+
+def _offering(candidates: Sequence[Candidate], wanted: Wanted) -> Sequence[Candidate]:
+    """Leave out those whose plan lacks the model, unless no plan is known to have it.
+
+    Lists are not always complete: what nobody lists is worth asking for.
+    """
+    if not any(wanted.model in (each.models or ()) for each in candidates):
+        return candidates
+    return [each for each in candidates if each.models is None or wanted.model in each.models]
 
 
 def _may_serve(candidate: Candidate, wanted: Wanted, now: float) -> bool:
@@ -114,19 +133,15 @@ def _load(candidate: Candidate) -> tuple[float, float]:
 
 def _nobody(enabled: Sequence[Candidate], total: int, wanted: Wanted, now: float) -> Nobody:
     """Say what is lacking, the most hopeful lack first."""
-    if any(each.standing.is_barred(wanted.model, now) for each in enabled if _is_ready(each)):
-        return Nobody(Lack.MODEL, f"no credential has the model {wanted.model!r}")
+    offering = _offering(enabled, wanted)
+    barred = [each for each in offering if each.standing.is_barred(wanted.model, now)]
+    able = [each.standing for each in offering if each not in barred]
     for lack, state in ((Lack.COOLING, State.COOLING), (Lack.SPENT, State.SPENT)):
-        until = _soonest(enabled, state)
-        if until is not None:
-            return Nobody(lack, f"every usable credential is {state.value}", until)
+        ends = [each for each in able if each.state is state and each.until is not None]
+        if ends:
+            first = min(ends, key=lambda standing: standing.until or 0.0)
+            why = f"every usable credential is {state.value}"
+            return Nobody(lack, why, first.until, first.resets_at)
+    if any(each.standing.state is State.READY for each in barred):
+        return Nobody(Lack.MODEL, f"no credential has the model {wanted.model!r}")
     return Nobody(Lack.UNUSABLE, f"of {total} credentials none can be used")
-
-
-def _is_ready(candidate: Candidate) -> bool:
-    return candidate.standing.state is State.READY
-
-
-def _soonest(enabled: Sequence[Candidate], state: State) -> float | None:
-    ends = (each.standing.until for each in enabled if each.standing.state is state)
-    return min((until for until in ends if until is not None), default=None)

@@ -11,7 +11,6 @@ from kiro_py.errors import (
     UpstreamUnreachable,
 )
 from kiro_py.pool.standing import (
-    PROBE_SECONDS,
     CreditsGone,
     Doubted,
     Event,
@@ -49,12 +48,14 @@ def failed(
     *,
     model: str = "",
     has_own_way: bool = False,
+    resets_at: float | None = None,
 ) -> Standing:
     """Return the standing after an attempt to use `model` failed.
 
     Most failures say nothing about the credential: the request, the model, the host or the
     network is at fault, and the standing stays what it is.  With a proxy of its own
-    (`has_own_way`) the network is the credential's own matter.
+    (`has_own_way`) the network is the credential's own matter.  `resets_at` is when its credits
+    come back (epoch seconds), as far as its usage has told.
     """
     match failure:
         case UpstreamUnreachable(what=what) if has_own_way and what != "silence":
@@ -63,7 +64,7 @@ def failed(
         case UpstreamRefused(refusal=refusal) if refusal.penalty is Penalty.BAR_MODEL:
             return bar(standing, model, now)
         case UpstreamRefused(refusal=refusal):
-            event = _event(refusal, standing, now)
+            event = _event(refusal, standing, resets_at)
             return standing if event is None else settle(standing, event, now)
         case RenewalFailed(is_final=True, why=why):
             return settle(standing, LoginEnded("login-ended", why), now)
@@ -73,7 +74,7 @@ def failed(
             return standing
 
 
-def _event(refusal: Refusal, standing: Standing, now: float) -> Event | None:
+def _event(refusal: Refusal, standing: Standing, resets_at: float | None) -> Event | None:
     name, message = refusal.name, refusal.message
     match refusal.penalty:
         case Penalty.NONE | Penalty.BAR_MODEL:
@@ -81,9 +82,9 @@ def _event(refusal: Refusal, standing: Standing, now: float) -> Event | None:
         case Penalty.COOL:
             return Throttled(name, message, _cool_seconds(refusal, standing))
         case Penalty.SPEND:
-            return CreditsGone(name, message)
+            return CreditsGone(name, message, resets_at)
         case Penalty.SPEND_FOR_NOW:
-            return CreditsGone(name, message, now + SPENT_FOR_NOW_SECONDS - PROBE_SECONDS)
+            return CreditsGone(name, message, probe_seconds=SPENT_FOR_NOW_SECONDS)
         case Penalty.DOUBT:
             return Doubted(name, message)
         case Penalty.SUSPEND:

@@ -1,9 +1,10 @@
 """The need to keep credentials where they survive a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from kiro_py.errors import ConfigInvalid
 from kiro_py.pool.credential import Credential, Tokens
 
 
@@ -12,6 +13,20 @@ class CredentialStore(Protocol):
 
     def credentials(self) -> Sequence[Credential]:
         """Return every credential as it is now, in file order."""
+        ...
+
+    @property
+    def unsaved(self) -> Collection[int]:
+        """The credentials whose rotated tokens are only in memory."""
+        ...
+
+    async def refresh(self) -> Sequence[ConfigInvalid]:
+        """Take over what others have written, and write what could not be written before.
+
+        Returns what is wrong with single credentials, as soon as that has changed.  Raises
+        `StoreUnwritable` when writing fails again, and `ConfigInvalid` when what others have
+        written cannot be used as a whole; what was known goes on then.
+        """
         ...
 
     def renewing(self, credential_id: int) -> AbstractAsyncContextManager[bool]:

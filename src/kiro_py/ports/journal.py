@@ -20,7 +20,7 @@ class AttemptFailed:
 class RequestEnded:
     """A request is over: what it asked, how it ended, what it took.
 
-    `outcome` is the stop reason, an error type, or `client left`.
+    `outcome` is the stop reason, an error type, or `client left`; `host` is who was asked last.
     """
 
     request_id: str
@@ -34,6 +34,7 @@ class RequestEnded:
     input_tokens: int = 0
     output_tokens: int = 0
     credits: float | None = None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,33 @@ class QuotaUnread:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class TokensSaved:
+    """Rotated tokens that were only in memory are on the disk now."""
+
+    credential_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFound:
+    """A credential that did not name its profile has one now."""
+
+    credential_id: int
+    profile_arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileUnread:
+    """The credentials file was changed into something that cannot be used, as `why` tells."""
+
+    why: str
+
+
 Happening = (
     AttemptFailed
+    | ProfileFound
+    | TokensSaved
+    | FileUnread
     | StandingChanged
     | RequestEnded
     | TokensRenewed

@@ -21,6 +21,7 @@ from kiro_py.exchange.run import Exchange
 from kiro_py.public.intake import read_count, read_messages
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.models import page, single
+from kiro_py.public.readiness import Readiness
 from kiro_py.public.responses import EventStream, JsonResponse, Later, refusal
 from kiro_py.translate.tokens import estimate
 from kiro_py.wire.anthropic.models import ModelInfo, TokenCount
@@ -45,14 +46,14 @@ _HTTP_ERRORS: Final[dict[int, ErrorType]] = {
 class FrontDoor:
     """What the front door opens to.
 
-    `models` is the list as it is now; `is_ready` says whether anybody can be served;
+    `models` is the list as it is now; `readiness` says whether anybody can be served;
     `report` hears of a request id and an exception that nobody foresaw.
     """
 
     exchange: Exchange
     keys: KeyRing
     models: Callable[[], Sequence[ModelInfo]]
-    is_ready: Callable[[], bool]
+    readiness: Callable[[], Readiness]
     report: Callable[[str, Exception], None]
     max_body_bytes: int = 52_428_800
     cors_origins: tuple[str, ...] = ()
@@ -159,10 +160,8 @@ def _health_routes(door: FrontDoor) -> list[Any]:
 
     @get("/readyz")
     async def readyz(request: AnyRequest) -> ASGIApp:
-        if door.is_ready():
-            return JsonResponse({"status": "ready"}, request_id(request))
-        unready = {"status": "not ready", "reason": "no usable credential"}
-        return JsonResponse(unready, request_id(request), status=503)
+        found = door.readiness()
+        return JsonResponse(found, request_id(request), status=200 if found.is_ready else 503)
 
     @head(["/", "/api/hello"])
     async def hello(request: AnyRequest) -> Response[None]:
