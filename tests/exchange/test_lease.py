@@ -193,6 +193,48 @@ def test_seats_are_waited_for_in_turn():
     assert 2 == most
 
 
+def test_a_newcomer_pushes_nobody_back():
+    """Whoever comes in the moment in which a seat is freed waits behind those who wait."""
+    served: list[str] = []
+
+    async def one(leases: Leases, name: str) -> None:
+        with await leases.take(HELLO):
+            served.append(name)
+            await asyncio.sleep(1)
+
+    async def work(leases: Leases) -> None:
+        held = await leases.take(HELLO)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(one(leases, "first"))
+            group.create_task(one(leases, "second"))
+            await asyncio.sleep(1)
+            held.release()
+            await one(leases, "newcomer")
+
+    World(api_key(), rules=Rules(seats=1)).run(work)
+    assert ["first", "second", "newcomer"] == served
+
+
+def test_a_seat_is_for_the_first_who_can_use_it():
+    """One who waits for another credential lets it pass."""
+
+    async def one(leases: Leases, errand: Errand) -> float:
+        with await leases.take(errand):
+            return asyncio.get_running_loop().time()
+
+    async def work(leases: Leases) -> list[float]:
+        held = [await leases.take(HELLO), await leases.take(HELLO)]
+        choosy = replace(HELLO, excluded=frozenset({held[0].credential.id}))
+        async with asyncio.TaskGroup() as group:
+            waiting = [group.create_task(one(leases, errand)) for errand in (choosy, HELLO)]
+            for lease in held:
+                await asyncio.sleep(1)
+                lease.release()
+        return [task.result() for task in waiting]
+
+    assert [2, 1] == World(api_key(id=1), api_key(id=2), rules=Rules(seats=1)).run(work)
+
+
 def test_a_seat_is_not_waited_for_for_ever():
     """A request that finds no seat in time is told to come back."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -64,9 +63,8 @@ class Leases:
     _affinity: Affinity = field(init=False, default_factory=Affinity)
     _in_flight: dict[int, int] = field(init=False, default_factory=dict[int, int])
     _last_used: dict[int, float] = field(init=False, default_factory=dict[int, float])
-    _waiting: deque[asyncio.Future[None]] = field(
-        init=False, default_factory=deque[asyncio.Future[None]]
-    )
+    _waiting: int = field(init=False, default=0)
+    _freed: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
     @property
     def has_any(self) -> bool:
@@ -151,11 +149,17 @@ class Leases:
             self.quotas.doubt(credential)
 
     def release(self, credential: Credential) -> None:
-        """Free a seat, for whoever has waited longest."""
+        """Free a seat: all who wait look for one, and whoever has waited longest looks first.
+
+        The first one may not be able to use this very seat.
+        """
         self._in_flight[credential.id] -= 1
-        self._wake()
+        freed, self._freed = self._freed, asyncio.Event()
+        freed.set()
 
     async def _seat(self, errand: Errand) -> Credential:
+        if self._waiting:
+            await asyncio.sleep(0)  # a seat that was freed just now is for those who wait
         try:
             async with asyncio.timeout(SEAT_SECONDS):
                 while True:
@@ -177,22 +181,11 @@ class Leases:
             ) from None
 
     async def _wait(self) -> None:
-        """Wait until a seat is free; whoever was woken and leaves wakes the next one."""
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._waiting += 1
         try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._wake()
-            raise
-
-    def _wake(self) -> None:
-        while self._waiting:
-            first = self._waiting.popleft()
-            if not first.done():
-                first.set_result(None)
-                return
+            await self._freed.wait()
+        finally:
+            self._waiting -= 1
 
     def _candidates(self) -> list[Candidate]:
         return [
