@@ -1,6 +1,7 @@
 """While the gateway runs: others edit the file, and disks are full for a while."""
 # ruff: noqa: ASYNC240 -- a test reads the file while nobody else is running
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -19,7 +20,10 @@ from adapters.test_credentials_file import (
     unwritten,
 )
 from fakes_credentials import MACHINE
+from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.config.credentials import load_credentials
 from kiro_py.errors import ConfigInvalid, StoreUnwritable
+from kiro_py.pool.roster import Roster
 
 
 @pytest.fixture
@@ -126,3 +130,38 @@ async def test_our_own_writing_is_no_edit(path: Path):
     before = path.stat().st_ino
     await store.refresh()
     assert before == path.stat().st_ino
+
+
+@pytest.mark.parametrize("times", [1, 3])
+async def test_an_edit_during_our_writing_is_not_undone(path: Path, times: int):
+    """Editors take no lock; whatever they have saved meanwhile is read again and kept."""
+    edits = iter(range(1, times + 1))
+    loaded = load_credentials(path, {})
+
+    def read(data: bytes) -> Roster:
+        found = loaded.read(data)
+        if b"new-refresh" not in data and (number := next(edits, None)):
+            edit(path, priority=number)
+        return found
+
+    put(path, [entry(1)])
+    store = CredentialsFile(path, read=read, roster=loaded.read(path.read_bytes()))
+    await store.save_tokens(1, RENEWED)
+    assert entry(1, priority=times) | WRITTEN == on_disk(path)[0]
+    assert times == store.credentials()[0].priority
+
+
+async def test_a_file_that_never_rests_is_told(path: Path):
+    """Tokens stay in memory, and the next try may be luckier."""
+    loaded = load_credentials(path, {})
+    numbers = itertools.count(1)
+
+    def read(data: bytes) -> Roster:
+        found = loaded.read(data)
+        edit(path, priority=next(numbers))
+        return found
+
+    put(path, [entry(1)])
+    store = CredentialsFile(path, read=read, roster=loaded.read(path.read_bytes()))
+    assert "all the time" in str(await unwritten(store, 1, RENEWED))
+    assert [1] == list(store.unsaved)

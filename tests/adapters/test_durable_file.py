@@ -14,7 +14,12 @@ from pathlib import Path
 import pytest
 
 from adapters.somebody import NOBODY, being_nobody, file_of_nobody
-from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
+from kiro_py.adapters.durable_file import (
+    OvertakenError,
+    can_write,
+    create_durably,
+    write_durably,
+)
 
 OLD, NEW = b"old content, and some more of it\n", b"new content\n"
 
@@ -163,3 +168,12 @@ def test_a_new_file_is_made_whole(tmp_path: Path):
     path = tmp_path / "credentials.json"
     create_durably(path, NEW)
     assert (NEW, 0o600, [path]) == (path.read_bytes(), mode(path), list(tmp_path.iterdir()))
+
+
+def test_a_file_that_has_changed_is_not_overwritten(path: Path):
+    """What somebody else has written since stays, and nothing is left behind."""
+    path.write_bytes(b"of somebody else")
+    with pytest.raises(OvertakenError):
+        write_durably(path, NEW, previous=OLD)
+    assert b"of somebody else" == path.read_bytes()
+    assert {path.name, f"{path.name}.bak"} == {found.name for found in path.parent.iterdir()}

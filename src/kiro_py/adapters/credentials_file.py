@@ -6,6 +6,7 @@ Shape, order, unknown members and whatever somebody else has written meanwhile s
 
 import asyncio
 import contextlib
+import errno
 import threading
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from kiro_py.adapters.durable_file import can_write, create_durably, write_durably
+from kiro_py.adapters.durable_file import (
+    OvertakenError,
+    can_write,
+    create_durably,
+    write_durably,
+)
 from kiro_py.adapters.file_lock import FileLock
 from kiro_py.adapters.file_mark import mark_of
 from kiro_py.adapters.roster_patch import (
@@ -37,6 +43,9 @@ RENEWAL_LOOK_SECONDS: Final = 0.05
 
 WRITE_WAIT_SECONDS: Final = 5.0
 """How long another process may take to write; it takes milliseconds."""
+
+WRITE_TRIES: Final = 10
+"""How often a change is made anew because somebody without a lock has written meanwhile."""
 
 _WRITING: Final = 0
 """The place in the lock file for writing; the others are for the credentials of that id."""
@@ -194,7 +203,7 @@ class CredentialsFile:
             self._check(entries)
             highest = max(self._highest_id, _highest_id(roster), self._noted_id())
             document, new = with_added(roster, entries, highest + 1)
-            ids.extend(new)
+            ids[:] = new
             return document
 
         await self._write(added)
@@ -301,22 +310,28 @@ class CredentialsFile:
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
         with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
-            self._mark = mark_of(self._path)
-            before = self._before(edit)
-            roster = self._read(b"[]" if before is None else before)
-            if edit is not None:
-                roster = self._read(encoded(edit(roster)))
-            if patch(roster, changes) or edit is not None:
-                after = encoded(roster.document)
-                if before is None:
-                    create_durably(self._path, after)
-                else:
-                    write_durably(self._path, after, previous=before)
-                roster = self._read(after)
-            look = self._look_at(roster)
-            if edit is not None:
-                self._lock.leave_note(b"%d" % self._highest_id)
-            return look
+            for _ in range(WRITE_TRIES):
+                with contextlib.suppress(OvertakenError):
+                    look = self._look_at(self._patched(changes, edit))
+                    if edit is not None:
+                        self._lock.leave_note(b"%d" % self._highest_id)
+                    return look
+        raise OSError(errno.EBUSY, "somebody else writes it all the time")
+
+    def _patched(self, changes: Mapping[int, Change], edit: Edit | None) -> Roster:
+        self._mark = mark_of(self._path)
+        before = self._before(edit)
+        roster = self._read(b"[]" if before is None else before)
+        if edit is not None:
+            roster = self._read(encoded(edit(roster)))
+        if not patch(roster, changes) and edit is None:
+            return roster
+        after = encoded(roster.document)
+        if before is None:
+            create_durably(self._path, after)
+        else:
+            write_durably(self._path, after, previous=before)
+        return self._read(after)
 
     def _noted_id(self) -> int:
         """Return the highest id that this or another process has seen, as the lock file tells."""

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,10 @@ _UNREPLACEABLE: Final = frozenset(
 _OWNER_ONLY: Final = 0o600
 
 
+class OvertakenError(Exception):
+    """Somebody else has changed the file since it was read."""
+
+
 def can_write(path: Path) -> bool:
     """Tell whether `write_durably` has a way to write `path`, without trying it."""
     target = path.resolve()
@@ -33,17 +38,25 @@ def can_write(path: Path) -> bool:
 def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
     """Make `data` the content of `path`, which must exist, and keep `previous` beside it.
 
-    Only the owner may read either file.  Raises `OSError` when nothing could be written.
+    Only the owner may read either file.  Raises `OSError` when nothing could be written, and
+    `OvertakenError` when the file, looked at in the last moment, no longer holds `previous`.
     """
     target = path.resolve(strict=True)  # a link stays a link
+
+    def check() -> None:
+        # An editor takes no lock; what is left to it is the time of a rename.
+        if target.read_bytes() != previous:
+            raise OvertakenError
+
     # The new content matters more than the copy of the old one.
     with contextlib.suppress(OSError):
         _replace(target.with_name(target.name + BACKUP_SUFFIX), previous, like=target)
     try:
-        _replace(target, data, like=target)
+        _replace(target, data, like=target, check=check)
     except OSError as error:
         if error.errno not in _UNREPLACEABLE:
             raise
+        check()
         _overwrite(target, data)
 
 
@@ -59,7 +72,9 @@ def _may(path: Path, what: int) -> bool:
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _replace(target: Path, data: bytes, *, like: Path) -> None:
+def _replace(
+    target: Path, data: bytes, *, like: Path, check: Callable[[], None] = lambda: None
+) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     temporary = Path(name)
     try:
@@ -68,6 +83,7 @@ def _replace(target: Path, data: bytes, *, like: Path) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        check()
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
