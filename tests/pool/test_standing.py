@@ -35,6 +35,7 @@ from kiro_py.pool.standing import (
 NOW = 10_000.0
 THROTTLED = Throttled("throttled", "slow down", 30.0)
 GONE = CreditsGone("plan-spent", "spent", 20_000.0)
+LONG_AGO = CreditsGone("plan-spent", "spent", NOW - PROBE_SECONDS)
 DOUBT = Doubted("token-refused", "no")
 ENDED = LoginEnded("login-ended", "sign in")
 LOCKED = Locked("suspended", "locked")
@@ -50,6 +51,8 @@ EVENTS: list[Event] = [
         (State.READY, THROTTLED, State.COOLING, NOW + 30),
         (State.READY, GONE, State.SPENT, 20_000 + PROBE_SECONDS),
         (State.READY, CreditsGone("r", "m"), State.SPENT, NOW + UNKNOWN_RESET_SECONDS),
+        (State.READY, CreditsGone("r", "m", NOW - 1), State.SPENT, NOW - 1 + PROBE_SECONDS),
+        (State.READY, LONG_AGO, State.SPENT, NOW + UNKNOWN_RESET_SECONDS),
         (State.READY, ENDED, State.NEEDS_LOGIN, None),
         (State.READY, LOCKED, State.SUSPENDED, None),
         (State.COOLING, Served(), State.COOLING, NOW + 500),
@@ -79,6 +82,11 @@ def test_the_reason_is_kept_for_people():
     after = settle(Standing(), LOCKED, NOW)
 
     assert ("suspended", "locked", NOW) == (after.reason, after.message, after.since)
+
+
+def test_a_date_that_is_over_is_not_told():
+    """The service has not named the next one yet."""
+    assert None is settle(Standing(), LONG_AGO, NOW).resets_at
 
 
 def test_a_state_begins_once():

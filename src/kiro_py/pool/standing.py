@@ -60,7 +60,7 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class CreditsGone:
-    """The credits are used up, until `resets_at` (epoch seconds) when that is known.
+    """The credits are used up, until `resets_at` (epoch seconds) when that is known and to come.
 
     Else they are asked for again after `probe_seconds`.
     """
@@ -160,7 +160,7 @@ class Standing:
 
     `resets_at` is when spent credits come back, if that is known; `until` is a little later then.
     `reason` is the row of the table of refusals; `message` is for people.  `login` is the
-    fingerprint of the refresh token that a sign-in ended with: another one is a new sign-in.
+    fingerprint of the token that a sign-in ended or was doubted with: another one is a new sign-in.
     """
 
     state: State = State.READY
@@ -195,8 +195,11 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
             until = max(now + seconds, standing.until or 0.0)
             return _told(replace(after, until=until, strikes=standing.strikes + 1), event)
         case CreditsGone(resets_at=resets_at, probe_seconds=seconds):
-            until = now + seconds if resets_at is None else resets_at + PROBE_SECONDS
-            return _told(replace(after, until=max(until, now), resets_at=resets_at), event)
+            if resets_at is None or resets_at + PROBE_SECONDS <= now:
+                return _told(replace(after, until=now + seconds), event)
+            return _told(
+                replace(after, until=resets_at + PROBE_SECONDS, resets_at=resets_at), event
+            )
         case Doubted():
             return _doubted(standing, event, now)
         case LoginEnded() | Locked():
