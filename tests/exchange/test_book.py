@@ -8,8 +8,9 @@ from kiro_py.errors import GatewayError, RenewalFailed, UpstreamRefused, Upstrea
 from kiro_py.exchange.book import Book
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import AuthMethod, Credential, Direct, Proxy
-from kiro_py.pool.standing import Bar, CreditsGone, Event, Reset, Standing, State
+from kiro_py.pool.standing import DOUBTS, Bar, CreditsGone, Event, Reset, Standing, State
 from kiro_py.ports.journal import StandingChanged
+from kiro_py.secret import Secret
 
 ONE = social()
 COOLING = Standing(state=State.COOLING, until=NOW + 30)
@@ -146,6 +147,32 @@ def test_a_new_sign_in_is_noticed():
     subject = World()
     subject.fail(ENDED)
     assert State.READY is subject.state(social(tokens(refresh="of today")))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(ONE, social(tokens(refresh="of today")), id="refresh token"),
+        pytest.param(api_key(), api_key(kiro_api_key=Secret("ksk_of_today")), id="API key"),
+    ],
+)
+def test_a_doubt_is_about_one_sign_in(before: Credential, after: Credential):
+    """Another one is tried at once, and not after a day; the same one has to rest."""
+    subject = World()
+    for _ in range(DOUBTS):
+        subject.fail(REFUSED, before)
+    assert [State.DOUBTED, State.READY] == [subject.state(before), subject.state(after)]
+    assert 0 == subject.memory.standings[1].strikes
+
+
+@pytest.mark.parametrize("late", [THROTTLED, ENDED])
+def test_what_comes_late_is_no_new_sign_in(late: GatewayError):
+    """It came with an older token, which is another one, too."""
+    subject = World()
+    subject.fail(ENDED, social(tokens(refresh="of today")))
+    subject.book.served(ONE)
+    subject.book.failed(ONE, late, "opus")
+    assert State.NEEDS_LOGIN is subject.state(social(tokens(refresh="of today")))
 
 
 def test_a_refresh_token_that_is_put_in_is_a_sign_in():

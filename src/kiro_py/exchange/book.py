@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
-from kiro_py.errors import GatewayError, RenewalFailed
+from kiro_py.errors import GatewayError
 from kiro_py.pool.credential import Credential, Proxy
 from kiro_py.pool.standing import Event, SignedIn, Standing, State, elapse, settle
 from kiro_py.pool.verdict import failed, served
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal, StandingChanged
 from kiro_py.ports.standings import StandingStore
+
+_OF_A_SIGN_IN: Final = frozenset({State.NEEDS_LOGIN, State.DOUBTED})
+"""States that belong to a sign-in: with another one it is another matter."""
 
 
 class Book:
@@ -22,13 +26,11 @@ class Book:
         self._standings = dict(memory.load())
 
     def standing(self, credential: Credential) -> Standing:
-        """Return how `credential` stands now."""
-        self._take_news()
-        found = self._standings.get(credential.id, Standing())
-        now = self._clock.now()
-        standing = elapse(found, now)
-        if standing.state is State.NEEDS_LOGIN and standing.login != _login(credential):
-            standing = settle(standing, SignedIn(), now)
+        """Return how `credential`, as the store has it, stands now."""
+        found = self._elapsed(credential)
+        if found.state not in _OF_A_SIGN_IN or found.login == _login(credential):
+            return found
+        standing = settle(found, SignedIn(), self._clock.now())
         self._keep(credential, found, standing)
         return standing
 
@@ -38,12 +40,12 @@ class Book:
 
     def tell(self, credential: Credential, event: Event) -> None:
         """Settle what has happened outside of a request: a reset, a new sign-in, new credits."""
-        before = self.standing(credential)
+        before = self._elapsed(credential)
         self._keep(credential, before, settle(before, event, self._clock.now()))
 
     def served(self, credential: Credential) -> None:
         """Settle an answer that came through."""
-        before = self.standing(credential)
+        before = self._elapsed(credential)
         self._keep(credential, before, served(before, self._clock.now()))
 
     def failed(
@@ -54,15 +56,23 @@ class Book:
         resets_at: float | None = None,
     ) -> None:
         """Settle an attempt to use `model` that failed; `resets_at` as in `pool.verdict.failed`."""
-        before = self.standing(credential)
+        before = self._elapsed(credential)
         has_own_way = isinstance(credential.proxy, Proxy)
         now = self._clock.now()
         after = failed(
             before, failure, now, model=model, has_own_way=has_own_way, resets_at=resets_at
         )
-        if isinstance(failure, RenewalFailed) and after.state is State.NEEDS_LOGIN:
+        if after != before and after.state in _OF_A_SIGN_IN:
             after = replace(after, login=_login(credential))
         self._keep(credential, before, after)
+
+    def _elapsed(self, credential: Credential) -> Standing:
+        """Return how a credential stands that may be older than the store's."""
+        self._take_news()
+        found = self._standings.get(credential.id, Standing())
+        standing = elapse(found, self._clock.now())
+        self._keep(credential, found, standing)
+        return standing
 
     def _take_news(self) -> None:
         """Take over what other processes have learned, or a person has said there."""
