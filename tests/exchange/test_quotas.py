@@ -109,7 +109,11 @@ def test_a_reading_says_what_and_when():
 def test_before_the_first_question_nothing_is_known():
     """Neither a quota nor a share, and the reason is that nobody has asked."""
     quotas = World().quotas
-    assert (QuotaReading(), None) == (quotas.known(1), quotas.remaining_share(1))
+    assert (QuotaReading(), None, None) == (
+        quotas.known(1),
+        quotas.remaining_share(1),
+        quotas.resets_at(1),
+    )
 
 
 def test_a_reading_serves_everybody_for_a_while():
@@ -267,21 +271,21 @@ def test_a_failure_is_noted_once():
 @pytest.mark.parametrize(
     ("resets_at", "seconds", "expected"),
     [
-        pytest.param(RESET, STALE_SECONDS, (False, 0.9), id="young"),
-        pytest.param(RESET, STALE_SECONDS + 1, (True, 0.9), id="a round was missed"),
-        pytest.param(NOW + 100, 99, (False, 0.9), id="before the reset"),
-        pytest.param(NOW + 100, 100, (True, None), id="reset since"),
+        pytest.param(RESET, STALE_SECONDS, (False, 0.9, RESET), id="young"),
+        pytest.param(RESET, STALE_SECONDS + 1, (True, 0.9, RESET), id="a round was missed"),
+        pytest.param(NOW + 100, 99, (False, 0.9, NOW + 100), id="before the reset"),
+        pytest.param(NOW + 100, 100, (True, None, None), id="reset since"),
     ],
 )
 def test_what_is_old_is_stale(
-    resets_at: float, seconds: float, expected: tuple[bool, float | None]
+    resets_at: float, seconds: float, expected: tuple[bool, float | None, float | None]
 ):
     """An old share is better than none, but not one of a period that is over."""
 
-    async def work(quotas: Quotas) -> tuple[bool, float | None]:
+    async def work(quotas: Quotas) -> tuple[bool, float | None, float | None]:
         await quotas.fetch(ONE)
         await asyncio.sleep(seconds)
-        return quotas.known(1).is_stale, quotas.remaining_share(1)
+        return quotas.known(1).is_stale, quotas.remaining_share(1), quotas.resets_at(1)
 
     assert expected == World(usage(10, resets_at=resets_at)).run(work)
 
@@ -344,6 +348,41 @@ def test_a_doubt_is_looked_into_at_once():
             return quotas.remaining_share(1)
 
     assert 0.0 == subject.run(work)
+
+
+def test_a_doubt_does_not_wait_for_another_credential():
+    """Although its renewal takes minutes."""
+    subject = World(usage(100))
+
+    async def slow_for_one(credential: Credential) -> Credential:
+        await asyncio.sleep(120 if credential.id == 1 else 0)
+        return credential
+
+    async def work(quotas: Quotas) -> float | None:
+        async with Pending(quotas.keep(lambda: [ONE], slow_for_one)):
+            await asyncio.sleep(1)
+            quotas.doubt(TWO)
+            await asyncio.sleep(1)
+            return quotas.remaining_share(2)
+
+    assert 0.0 == subject.run(work)
+
+
+def test_a_slow_renewal_is_not_begun_again():
+    """Every round finds it under way."""
+    subject, begun = World(usage(100)), list[int]()
+
+    async def slow(credential: Credential) -> Credential:
+        begun.append(credential.id)
+        await asyncio.sleep(3 * ROUND_SECONDS)
+        return credential
+
+    async def work(quotas: Quotas) -> None:
+        async with Pending(quotas.keep(lambda: [ONE], slow)):
+            await asyncio.sleep(3 * ROUND_SECONDS + 1)
+
+    subject.run(work)
+    assert ([1], 1) == (begun, len(subject.upstream.calls))
 
 
 def test_many_doubts_are_one_question():

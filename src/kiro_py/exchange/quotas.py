@@ -104,6 +104,7 @@ class Quotas:
     on_credits: OnCredits = _tell_nobody
     _known: dict[int, _Known] = field(init=False, default_factory=dict[int, _Known])
     _flights: dict[int, asyncio.Event] = field(init=False, default_factory=dict[int, asyncio.Event])
+    _asking: set[int] = field(init=False, default_factory=set[int])
     _doubted: dict[int, Credential] = field(init=False, default_factory=dict[int, Credential])
     _doubt: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
@@ -159,30 +160,39 @@ class Quotas:
 
     async def keep(self, in_use: Callable[[], Iterable[Credential]], fresh: Fresh) -> None:
         """Keep the readings of those `in_use` fresh, for ever."""
-        while True:
-            await self.refresh_in_use(in_use(), fresh)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(ROUND_SECONDS):
-                    await self._doubt.wait()
-            self._doubt.clear()
+        async with asyncio.TaskGroup() as asking:
+            while True:
+                self._begin(asking, in_use(), fresh)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(ROUND_SECONDS):
+                        await self._doubt.wait()
+                self._doubt.clear()
 
     async def refresh_in_use(self, credentials: Iterable[Credential], fresh: Fresh) -> None:
         """Ask for those of `credentials` whose reading is due or doubted, all at once."""
+        async with asyncio.TaskGroup() as asking:
+            self._begin(asking, credentials, fresh)
+
+    def _begin(
+        self, asking: asyncio.TaskGroup, credentials: Iterable[Credential], fresh: Fresh
+    ) -> None:
+        """Begin to ask, unless that is under way."""
         doubted, self._doubted = self._doubted, {}
         concerned = {credential.id: credential for credential in credentials}
-        async with asyncio.TaskGroup() as asking:
-            for credential in (doubted | concerned).values():
-                force = credential.id in doubted
-                if self._is_due(credential.id, force=force):
-                    asking.create_task(self._refresh(credential, fresh, force=force))
+        for credential in (doubted | concerned).values():
+            force = credential.id in doubted
+            if credential.id not in self._asking and self._is_due(credential.id, force=force):
+                self._asking.add(credential.id)
+                asking.create_task(self._refresh(credential, fresh, force=force))
 
     async def _refresh(self, credential: Credential, fresh: Fresh, *, force: bool) -> None:
         try:
             usable = await fresh(credential)
+            await self.fetch(usable, force=force)
         except GatewayError as failure:
             self._miss(credential, _Missed(str(failure)))
-            return
-        await self.fetch(usable, force=force)
+        finally:
+            self._asking.discard(credential.id)
 
     def _is_due(self, credential_id: int, *, force: bool) -> bool:
         known = self._known.get(credential_id, _Known())
