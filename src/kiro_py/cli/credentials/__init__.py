@@ -1,0 +1,1 @@
+"""I show and change the credentials at their owner's word."""
