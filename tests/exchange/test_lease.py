@@ -1,18 +1,20 @@
 """Whose turn it is, with a token that is good."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
-from fakes_credentials import BOOK, NOW, MemoryStore, api_key, granted, social, tokens
+from fakes_credentials import BOOK, NOW, MemoryStore, answer, api_key, granted, social, tokens
 from jumping_loop import run_jumping
-from kiro_py.errors import Lack, NoCredential, RenewalFailed, UpstreamRefused
+from kiro_py.errors import GatewayError, Lack, NoCredential, RenewalFailed, UpstreamRefused
+from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.book import Book
-from kiro_py.exchange.lease import SEAT_SECONDS, Errand, Lease, Leases
+from kiro_py.exchange.lease import IN_USE_SECONDS, SEAT_SECONDS, Errand, Lease, Leases
+from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import Credential
@@ -23,7 +25,20 @@ from kiro_py.secret import Secret
 
 Result = TypeVar("Result")
 HELLO = Errand("claude-opus-4.6", "conversation")
+NO_PLANS: Mapping[int, Collection[str]] = {}
+RESET = NOW + 86_400
+OVERLOADED = UpstreamRefused(classify(503, {}, b"{}"), upstream_status=503)
+SPENT = UpstreamRefused(classify(402, {}, b"{}"), upstream_status=402)
 THROTTLED = UpstreamRefused(classify(429, {}, b"{}"), upstream_status=429)
+
+
+def usage(used: float) -> HttpAnswer:
+    credit = {"resourceType": "CREDIT", "currentUsage": used, "usageLimit": 100}
+    return answer(200, {"usageBreakdownList": [credit], "nextDateReset": RESET})
+
+
+async def unchanged(credential: Credential) -> Credential:
+    return credential
 
 
 class World:
@@ -35,14 +50,25 @@ class World:
         answers: tuple[HttpAnswer, ...] = (),
         rules: Rules | None = None,
         standings: dict[int, Standing] | None = None,
+        plans: Mapping[int, Collection[str]] = NO_PLANS,
+        delay: float = 0.0,
     ) -> None:
         store, clock, notes = MemoryStore(*credentials), FakeClock(NOW), Notes()
-        self.upstream = FakeUpstream(answers)
+        self.upstream = FakeUpstream(answers, delay=delay)
         self.renewer = Renewer(
             store=store, upstream=self.upstream, clock=clock, journal=notes, book=BOOK
         )
         self.book = Book(Forgetful(standings), clock, notes)
-        self.leases = Leases(store, self.renewer, self.book, clock, rules=rules or Rules())
+        self.quotas = Quotas(self.upstream, Addressing(BOOK), clock, notes, self.book.tell)
+        self.leases = Leases(
+            store,
+            self.renewer,
+            self.book,
+            clock,
+            rules=rules or Rules(),
+            quotas=self.quotas,
+            models_of=plans.get,
+        )
 
     def run(self, work: Callable[[Leases], Awaitable[Result]]) -> Result:
         async def main() -> Result:
@@ -294,3 +320,146 @@ def test_what_was_known_at_the_last_start_is_known_now():
     standings = {1: Standing(state=State.SUSPENDED)}
 
     assert 2 == World(api_key(id=1), api_key(id=2, priority=5), standings=standings).take().id
+
+
+def test_a_credential_is_in_use_for_a_while():
+    """From its last request on, as long as its account may be asked anything."""
+
+    async def work(leases: Leases) -> list[list[int]]:
+        seen = [[one.id for one in leases.in_use()]]
+        for pause in (0, IN_USE_SECONDS, 1):
+            if not pause:
+                with await leases.take(HELLO):
+                    pass
+            await asyncio.sleep(pause)
+            seen.append([one.id for one in leases.in_use()])
+        return seen
+
+    assert [[], [1], [1], []] == World(api_key(id=1), api_key(id=2, priority=9)).run(work)
+
+
+@pytest.mark.parametrize(
+    ("failure", "questions"),
+    [
+        pytest.param(THROTTLED, 1, id="it may be about credits"),
+        pytest.param(SPENT, 1, id="it is about credits"),
+        pytest.param(OVERLOADED, 0, id="the model is busy"),
+        pytest.param(RenewalFailed("HTTP 500", is_final=False), 0, id="no word of the account"),
+    ],
+)
+def test_what_may_be_about_credits_is_looked_into(failure: GatewayError, questions: int):
+    """The service says "too many requests" of spent credits, too."""
+    subject = World(api_key(), answers=(usage(100),))
+
+    async def work(leases: Leases) -> int:
+        with await leases.take(HELLO) as lease:
+            lease.failed(failure)
+        await subject.quotas.refresh_in_use([], unchanged)
+        return len(subject.upstream.calls)
+
+    assert questions == subject.run(work)
+
+
+def test_spent_credits_come_back_when_the_usage_says():
+    """Kiro's refusal seldom has the date, the account's usage does."""
+    subject = World(api_key(), answers=(usage(90),))
+
+    async def work(leases: Leases) -> NoCredential:
+        with await leases.take(HELLO) as lease:
+            await subject.quotas.fetch(lease.credential)
+            lease.failed(SPENT)
+        with pytest.raises(NoCredential) as nobody:
+            await leases.take(HELLO)
+        return nobody.value
+
+    nobody = subject.run(work)
+    assert (Lack.SPENT, RESET) == (nobody.lack, nobody.resets_at)
+
+
+def test_an_almost_empty_account_is_spared():
+    """In balanced mode the one with more credits serves, although it has rested less."""
+    pair = (api_key(id=1), api_key(id=2))
+    subject = World(*pair, answers=(usage(90), usage(10)), rules=Rules(Mode.BALANCED))
+
+    async def work(leases: Leases) -> list[int]:
+        for credential in pair:
+            await subject.quotas.fetch(credential)
+        taken: list[int] = []
+        for _ in range(3):
+            await asyncio.sleep(1)
+            with await leases.take(Errand("m")) as lease:
+                taken.append(lease.credential.id)
+        return taken
+
+    assert [2, 2, 2] == subject.run(work)
+
+
+def test_a_plan_with_the_model_is_preferred():
+    """One whose list lacks it is not asked to refuse."""
+    pair = (api_key(id=1), api_key(id=2, priority=9))
+    assert 2 == World(*pair, plans={1: ["other"], 2: [HELLO.model]}).take().id
+
+
+def test_a_client_that_leaves_during_a_renewal_gives_its_seat_back():
+    """Nothing is held against the credential, whose renewal goes on."""
+    ended = social(tokens(expires_in=-1))
+    subject = World(ended, answers=(granted("new"),), rules=Rules(seats=1), delay=5)
+
+    async def work(leases: Leases) -> Credential:
+        async with asyncio.TaskGroup() as group:
+            leaving = group.create_task(leases.take(HELLO))
+            await asyncio.sleep(1)
+            leaving.cancel()
+        with await leases.take(HELLO) as lease:
+            return lease.credential
+
+    assert Secret("new") == subject.run(work).bearer
+    assert Standing() == subject.book.standing(ended)
+
+
+def test_a_lease_is_given_back_once():
+    """Whoever says so twice frees no seat of somebody else."""
+
+    async def work(leases: Leases) -> None:
+        lease = await leases.take(HELLO)
+        lease.release()
+        lease.release()
+        await leases.take(HELLO)
+        with pytest.raises(NoCredential, match="as busy as it may be"):
+            await leases.take(HELLO)
+
+    World(api_key(), rules=Rules(seats=1)).run(work)
+
+
+def test_an_answer_without_a_conversation_is_at_home_nowhere():
+    """A list of models, say: the next one goes where its turn is."""
+
+    async def work(leases: Leases) -> list[int]:
+        taken: list[int] = []
+        for _ in range(2):
+            await asyncio.sleep(1)
+            with await leases.take(Errand()) as lease:
+                lease.served()
+                taken.append(lease.credential.id)
+        return taken
+
+    assert [1, 2] == World(api_key(id=1), api_key(id=2), rules=Rules(Mode.BALANCED)).run(work)
+
+
+def test_every_credential_is_counted():
+    """The disabled ones, too: what is known of them is not to be forgotten."""
+    assert {1, 2} == World(api_key(id=1), api_key(id=2, disabled=True)).leases.ids()
+
+
+def test_usage_need_not_be_known():
+    """Without anybody who asks for it, credentials are chosen and settled all the same."""
+    subject = World(api_key(id=1), api_key(id=2, priority=5))
+    subject.leases.quotas = None
+
+    async def work(leases: Leases) -> int:
+        with await leases.take(HELLO) as lease:
+            lease.failed(THROTTLED)
+        with await leases.take(HELLO) as lease:
+            return lease.credential.id
+
+    assert 2 == subject.run(work)
