@@ -136,6 +136,17 @@ def test_a_refused_token_is_replaced():
     assert Secret("new") == subject.renewed(refused).bearer
 
 
+def test_a_lease_holds_its_newest_token():
+    """Whoever asks again with it shows the new one."""
+
+    async def work(leases: Leases) -> Credential:
+        with await leases.take(HELLO) as lease:
+            await lease.renew()
+            return lease.credential
+
+    assert Secret("new") == World(social(), answers=(granted("new"),)).run(work).bearer
+
+
 def test_a_refused_key_is_not():
     """An API key without tokens is given back as it is: nothing about it can be renewed."""
     refused = api_key()
