@@ -1,0 +1,121 @@
+"""What is told of the credentials file and its entries."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiro_py.cli.doctor.entries import check_entries
+from kiro_py.cli.doctor.files import FileFacts
+from kiro_py.cli.doctor.finding import Finding, Verdict
+from kiro_py.config.credentials import load_credentials
+from kiro_py.errors import ConfigInvalid
+
+KEY = {"kiroApiKey": "ksk_example"}
+SOCIAL = {"refreshToken": "rt-example"}
+
+
+def checked(
+    path: Path, content: object, environ: dict[str, str] | None = None, *, has_copy: bool = False
+) -> list[Finding]:
+    if content is not None:
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    file = FileFacts(path, mode=None if content is None else 0o600, has_copy=has_copy)
+    try:
+        return list(check_entries(file, load_credentials(path, environ or {})))
+    except ConfigInvalid as invalid:
+        return list(check_entries(file, invalid))
+
+
+def test_sound_entries_are_counted(tmp_path: Path):
+    """It is told how many can be used, and how many are disabled."""
+    (finding,) = checked(tmp_path / "c.json", [KEY, SOCIAL, SOCIAL | {"disabled": True}][:2])
+    (other,) = checked(tmp_path / "d.json", [KEY, SOCIAL | {"disabled": True}])
+
+    assert (Verdict.OK, "2 can be used") == (finding.verdict, finding.told)
+    assert "1 can be used, 1 disabled" == other.told
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "mend"),
+    [
+        (SOCIAL | {"authMethod": "idc", "clientId": "c"}, "clientSecret", "registration"),
+        (SOCIAL | {"authMethod": "idc", "clientSecret": "c"}, "clientId", "registration"),
+        ({"authMethod": "social"}, "refreshToken", "token file"),
+        ({"refreshToken": "cut...short"}, "refreshToken", "whole"),
+        ({"authMethod": "api_key"}, "kiroApiKey", "new one"),
+        (
+            SOCIAL | {"clientId": "c", "tokenEndpoint": "https://login.example.com/token"},
+            "tokenEndpoint",
+            "identityProviders",
+        ),
+        (KEY | {"region": "Frankfurt"}, "region", "credentials.md"),
+    ],
+    ids=["secret", "client", "token", "cut token", "key", "endpoint", "region"],
+)
+def test_a_problem_names_its_place_and_mend(
+    tmp_path: Path, entry: dict[str, Any], field: str, mend: str
+):
+    """An entry is named by its index, its fault by the field."""
+    path = tmp_path / "credentials.json"
+    finding = checked(path, [KEY, entry])[0]
+
+    assert (Verdict.FAILURE, f"{path}: [1].{field}") == (finding.verdict, finding.subject)
+    assert mend in finding.mend
+
+
+@pytest.mark.parametrize(
+    ("content", "environ", "told", "mend"),
+    [
+        ('[{"refreshTok', {}, "truncated", "restore it from a copy"),
+        ("", {}, "empty", "move the file away"),
+        ([KEY], {"KIRO_API_KEY": "broken over lines"}, "no token has", "unset the variable"),
+        ([], {}, "there is none that can be used", "KIRO_API_KEY"),
+        (None, {}, "there is none that can be used", "credentials import"),
+        ([KEY | {"disabled": True}], {}, "every one is disabled", "credentials enable"),
+    ],
+    ids=["cut", "empty", "variable", "no entry", "no file", "disabled"],
+)
+def test_nothing_to_serve_with(
+    tmp_path: Path, content: object, environ: dict[str, str], told: str, mend: str
+):
+    """Whatever leaves nobody to serve is one failure with its mend."""
+    (finding,) = checked(tmp_path / "credentials.json", content, environ)
+
+    assert (Verdict.FAILURE, True, True) == (
+        finding.verdict,
+        told in finding.told,
+        mend in finding.mend,
+    )
+
+
+def test_the_copy_is_pointed_at(tmp_path: Path):
+    """Where the previous content lies beside a broken file, it is the first mend."""
+    path = tmp_path / "credentials.json"
+    (finding,) = checked(path, "[", has_copy=True)
+
+    assert finding.mend.startswith(f"the previous content is in {path}.bak")
+
+
+def test_a_key_of_the_environment_is_enough(tmp_path: Path):
+    """No file is missed when there is a key."""
+    (finding,) = checked(tmp_path / "credentials.json", None, {"KIRO_API_KEY": "ksk_example"})
+
+    assert Verdict.OK is finding.verdict
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ([KEY, KEY], "credentials 1 and 2 hold the same kiroApiKey"),
+        ([SOCIAL, SOCIAL], "credentials 1 and 2 hold the same refreshToken; remove one"),
+        ([KEY | {"id": 3}, SOCIAL | {"id": 3}], "[1]: id 3 is taken; this entry becomes 4"),
+    ],
+    ids=["key", "refresh token", "id"],
+)
+def test_twins_are_told(tmp_path: Path, entries: list[dict[str, Any]], told: str):
+    """Two entries for one account, and two of one number, are odd."""
+    finding = checked(tmp_path / "credentials.json", entries)[0]
+
+    assert (Verdict.WARNING, told) == (finding.verdict, finding.told)
