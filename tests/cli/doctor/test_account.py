@@ -128,15 +128,15 @@ LOCAL = replace(ELSEWHERE, hosts=Hosts(api=("http://127.0.0.1",), auth=("http://
         (
             with_profile(idc(auth_region="eu-west-1"), ARN),
             BOOK,
-            [("ok", "it asks in eu-central-1, and signs in in eu-west-1")],
+            [("ok", "it asks in eu-central-1, its sign-in is in eu-west-1")],
         ),
-        (idc(region="eu-nowhere-1"), BOOK, [("failure", "it signs in in eu-nowhere-1")]),
+        (idc(region="eu-nowhere-1"), BOOK, [("failure", "its sign-in is in eu-nowhere-1")]),
         (
             social(),
             ELSEWHERE,
-            [("warning", "it signs in in eu-north-1"), ("warning", "it asks in eu-north-1")],
+            [("warning", "its sign-in is in eu-north-1"), ("warning", "it asks in eu-north-1")],
         ),
-        (social(), LOCAL, [("ok", "it asks in eu-north-1, and signs in in eu-north-1")]),
+        (social(), LOCAL, [("ok", "it asks in eu-north-1, its sign-in is in eu-north-1")]),
         (
             with_profile(api_key(api_region="us-east-1"), ARN),
             BOOK,

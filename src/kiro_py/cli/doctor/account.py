@@ -120,12 +120,12 @@ def check_region(credential: Credential, book: AddressBook) -> Iterator[Finding]
     home = profile_region(credential.tokens.profile_arn)
     odd = list[Finding]()
     if credential.auth_method is AuthMethod.IDC and not _AWS_REGION.fullmatch(signing):
-        told = f"it signs in in {signing}, which is no region of AWS"
+        told = f"its sign-in is in {signing}, which is no region of AWS"
         mend = "set `authRegion` to the region of your organisation's sign-in page"
         odd.append(failure(REGION, subject, told, mend))
     is_social = credential.auth_method is AuthMethod.SOCIAL
     if is_social and signing != SOCIAL_REGION and _has_regions(book.hosts.auth):
-        told = f"it signs in in {signing}; social sign-ins are renewed in {SOCIAL_REGION} only"
+        told = f"its sign-in is in {signing}; social sign-ins are renewed in {SOCIAL_REGION} only"
         odd.append(warning(REGION, subject, told, f"set `authRegion` to {SOCIAL_REGION}"))
     if _has_regions(book.hosts.api) and answering not in ANSWERING_REGIONS:
         told = f"it asks in {answering}; Kiro answers in {' and '.join(ANSWERING_REGIONS[:2])}"
@@ -175,4 +175,4 @@ def _has_regions(templates: tuple[str, ...]) -> bool:
 def _signs_in(credential: Credential, book: AddressBook) -> str:
     if credential.auth_method in {AuthMethod.API_KEY, AuthMethod.EXTERNAL_IDP}:
         return ""
-    return f", and signs in in {auth_region(credential, book.regions)}"
+    return f", its sign-in is in {auth_region(credential, book.regions)}"

@@ -40,7 +40,7 @@ def check_account(credential: Credential, account: Account | None) -> Iterator[F
     listing = _last(account)
     if listing is None or listing.models is None:
         for check in (MODELS, QUOTA):
-            yield not_checked(check, subject, "the sign-in was not accepted")
+            yield not_checked(check, subject, "no host has accepted the sign-in")
         return
     if listing.is_profile_foreign:
         told = f"{listing.host} refuses this account's profile, and accepts it without one"

@@ -124,7 +124,7 @@ def check_hosts(needs: Iterable[Need], reaches: Mapping[Way, Reach]) -> Iterator
             case None:
                 yield not_checked(CHECK, way.name, "there was no time left")
             case Reached():
-                yield ok(CHECK, way.name, f"it answers ({what})")
+                yield ok(CHECK, way.name, f"it answers; it is for {what}")
             case Unreached(step=step, detail=detail):
                 told = f"{step.value}{f' ({detail})' if detail else ''}; it is for {what}"
                 is_vital = any(not _has_other(need, reaches) for need in served)
