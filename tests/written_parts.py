@@ -8,9 +8,10 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from inspect import Parameter
 from pathlib import Path
 
-from cyclopts import App, ArgumentCollection
+from cyclopts import App
 from cyclopts.argument import Argument
 
 from kiro_py.cli.app import app
@@ -21,6 +22,7 @@ TUTORIAL = Page(DOCS / "tutorial" / "first-answer.md")
 TRANSCRIPT = ROOT / "tests" / "clients" / "transcripts" / "claude_code_reads_and_runs.txt"
 
 COMMANDS = tuple(name for name in app if not name.startswith("-"))
+"""What stands first after `kiro-py`: commands, and groups of them."""
 
 DEMO_SECONDS = 60
 DEMO_COLUMNS = 72
@@ -29,9 +31,18 @@ DEMO_COLUMNS = 72
 def command_line() -> str:
     """Return the reference of the command line, each command's table in its place."""
     page = COMMAND_LINE.text
-    for name in COMMANDS:
-        page = _with_part(page, name, _table(name))
+    for words, command in commands().items():
+        page = _with_part(page, words, _table(command))
     return page
+
+
+def commands() -> dict[str, App]:
+    """Return every command by the words that call it, those of a group one by one."""
+    found: dict[str, App] = {}
+    for name in COMMANDS:
+        group = {f"{name} {part}": app[name][part] for part in app[name] if part[0] != "-"}
+        found |= group or {name: app[name]}
+    return found
 
 
 def tutorial() -> str:
@@ -54,9 +65,10 @@ def demo() -> str:
     return shown
 
 
-def arguments(command: App) -> ArgumentCollection:
-    """Return what a command takes."""
-    return command.assemble_argument_collection(parse_docstring=True)
+def arguments(command: App) -> list[Argument]:
+    """Return what a command takes; what only groups others is none of it."""
+    taken = command.assemble_argument_collection(parse_docstring=True)
+    return [argument for argument in taken if argument.name != "*"]
 
 
 def _with_part(page: str, name: str, part: str) -> str:
@@ -79,19 +91,19 @@ def _wrapped(shown: str) -> str:
     )
 
 
-def _table(name: str) -> str:
+def _table(command: App) -> str:
     """Return what a command takes, as a table in Markdown."""
     rows = [
         "| option | value | default | meaning |",
         "| --- | --- | --- | --- |",
-        *(_row(argument) for argument in arguments(app[name])),
+        *(_row(argument) for argument in arguments(command)),
     ]
     return "\n".join(rows) + "\n"
 
 
 def _row(argument: Argument) -> str:
     names = [name for name in argument.names if not name.startswith("--no-")]
-    if argument.required:
+    if argument.required and argument.name.startswith("--"):
         names.insert(0, argument.name.removeprefix("--").upper())
     cells = (
         ", ".join(f"`{name}`" for name in names),
@@ -119,7 +131,7 @@ def _default(argument: Argument) -> str:
     if argument.required:
         return "**required**"
     default: object = argument.field_info.default
-    return f"`{default}`" if default not in {None, False, ()} else ""
+    return f"`{default}`" if default not in {None, False, (), Parameter.empty} else ""
 
 
 def _meaning(argument: Argument) -> Iterator[str]:

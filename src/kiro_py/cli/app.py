@@ -5,6 +5,7 @@ import sys
 from cyclopts import App
 
 from kiro_py import __version__
+from kiro_py.cli.credentials.commands import credentials
 from kiro_py.cli.decode import decode
 from kiro_py.cli.demo import demo
 from kiro_py.cli.serve import serve
@@ -20,6 +21,7 @@ app.command(serve)
 app.command(demo)
 app.command(simulate)
 app.command(decode)
+app.command(credentials)
 app.default(serve)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.somebody import being_nobody, file_of_nobody
 from kiro_py.cli.credentials.vault import Vault, read_vault
 from kiro_py.errors import ConfigInvalid
 
@@ -54,10 +55,12 @@ def test_what_a_running_program_has_written_is_read(tmp_path: Path):
 
 
 def test_a_directory_that_cannot_be_written_is_no_obstacle(tmp_path: Path):
-    """Where the journal's index cannot be made, the database is read as nobody's."""
-    path = make(tmp_path / "data.sqlite3", "PRAGMA journal_mode=WAL", SECRETS, TOKEN)
-    (tmp_path / "data.sqlite3-shm").mkdir()
-    assert {"kirocli:social:token": "{}"} == read_vault(path).secrets
+    """Where the journal cannot be made, the database is read as one that nobody writes."""
+    made = make(tmp_path / "data.sqlite3", "PRAGMA journal_mode=WAL", SECRETS, TOKEN)
+    with file_of_nobody(made.read_bytes()) as path:
+        path.parent.chmod(0o500)
+        with being_nobody():
+            assert {"kirocli:social:token": "{}"} == read_vault(path).secrets
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""What comes in from elsewhere: `import`."""
+
+import asyncio
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from kiro_py.adapters.credentials_file import CredentialsFile, Read
+from kiro_py.adapters.roster_patch import KEYS, encoded
+from kiro_py.cli.credentials.opening import (
+    CONFIG,
+    CREDENTIALS,
+    ConfigPath,
+    CredentialsPath,
+    look,
+    open_file,
+)
+from kiro_py.cli.credentials.places import Machine
+from kiro_py.cli.credentials.source import Source, read_source
+from kiro_py.cli.credentials.words import (
+    DONE,
+    FAILED,
+    UNUSABLE,
+    AsJson,
+    complain,
+    print_json,
+    print_table,
+    remark,
+    say,
+)
+from kiro_py.config.foreign.found import Found
+from kiro_py.config.foreign.twins import Outcome, Planned, plan_import
+from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
+from kiro_py.kiro.address import account_of
+from kiro_py.pool.roster import Roster
+
+Flag = Annotated[bool, Parameter(negative="")]
+
+_ENDPOINT: Final = "tokenEndpoint: "
+"""How a problem begins that the settings may solve."""
+
+
+def import_all(
+    source: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    dry_run: Flag = False,
+    include_failed: Flag = False,
+    config: ConfigPath = CONFIG,
+    credentials: CredentialsPath = CREDENTIALS,
+    as_json: AsJson = False,
+) -> int:
+    """Take over sign-ins from Kiro's own programs, an account manager's export, a list or a table.
+
+    An account that is there already is left as it is.  The exit code is 1 when a row is refused.
+
+    Parameters
+    ----------
+    source
+        A file, - for standing input, kiro for Kiro's token file, kiro-cli for its database.
+    dry_run
+        Only say what would happen.
+    include_failed
+        Take accounts that the export calls an error, too.
+    config
+        The settings, which may allow further identity providers.
+    credentials
+        The file to put them into; it is made when there is none.
+    as_json
+        Print JSON.
+    """
+    try:
+        found = read_source(source, _this_machine())
+        loaded = look(credentials, config)
+        known = (*loaded.guests, *loaded.roster.credentials)
+        rows = [_judged_again(row, loaded.read) for row in found.rows]
+        planned = plan_import(rows, known, takes_failed=include_failed)
+        planned = tuple(_compared(one, loaded.roster) for one in planned)
+        ids = () if dry_run else _add(open_file(credentials, config), planned)
+    except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
+        complain(refused)
+        return UNUSABLE
+    _tell(found, planned, ids, as_json=as_json)
+    return FAILED if any(one.outcome is Outcome.REFUSED for one in planned) else DONE
+
+
+def _judged_again(row: Found, read: Read) -> Found:
+    """Return `row` as the settings judge it, which may allow more identity providers."""
+    if not row.problems or not all(each.startswith(_ENDPOINT) for each in row.problems):
+        return row
+    roster = read(encoded([row.members]))
+    problems = () if roster.credentials else row.problems
+    return replace(row, problems=problems, credential=next(iter(roster.credentials), None))
+
+
+def _compared(planned: Planned, roster: Roster) -> Planned:
+    """Return `planned`, as a duplicate where an entry that cannot be used holds the same secret."""
+    if planned.outcome is not Outcome.ADDED:
+        return planned
+    for entry in roster.entries:
+        for name in KEYS:
+            held = entry.members.get(name)
+            if held is not None and held == planned.found.members.get(name):
+                why = f"the same {name} as credential {entry.id}, which is misconfigured"
+                return Planned(planned.found, Outcome.DUPLICATE, why)
+    return planned
+
+
+def _this_machine() -> Machine:
+    environ = os.environ  # noqa: TID251 -- where programs keep their files depends on it
+    return Machine(Path.home(), environ, sys.platform)
+
+
+def _add(file: CredentialsFile, planned: Sequence[Planned]) -> Sequence[int]:
+    entries = [one.found.members for one in planned if one.outcome is Outcome.ADDED]
+    return asyncio.run(file.add(entries)) if entries else ()
+
+
+def _tell(found: Source, planned: Sequence[Planned], ids: Sequence[int], *, as_json: bool) -> None:
+    numbers = iter(ids)
+    rows = [
+        {
+            "row": one.found.label,
+            "signIn": account_of(one.found.credential).value if one.found.credential else None,
+            "outcome": one.outcome.value,
+            "id": next(numbers, None) if one.outcome is Outcome.ADDED else None,
+            "why": one.why or None,
+        }
+        for one in planned
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    headings = ("row", "signIn", "outcome", "id", "why")
+    print_table(headings, ([str(row[name] or "") for name in headings] for row in rows))
+    counts = Counter(one.outcome for one in planned)
+    would = "" if ids or not counts[Outcome.ADDED] else " (nothing is written yet)"
+    say(", ".join(f"{counts[outcome]} {outcome.value}" for outcome in Outcome) + would)
+    if found.is_shared and counts[Outcome.ADDED]:
+        remark("Kiro goes on using this sign-in: whoever renews it first may end the other's")
