@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
+from house import KEY_HEADERS, running_gateway
+from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.standings_file import StandingsFile, read_standings, state_path
 from kiro_py.cli.app import app
+from kiro_py.config.credentials import load_credentials
 from kiro_py.pool.standing import Standing
 from kiro_py.simulator.server import Simulator
+
+QUESTION: dict[str, Any] = {
+    "model": "claude-sonnet-4-5",
+    "max_tokens": 100,
+    "messages": [{"role": "user", "content": "say: hello"}],
+}
 
 
 @dataclass(frozen=True)
@@ -90,3 +100,28 @@ async def service(hand: Hand) -> AsyncGenerator[Service]:
         }
         config.write_text(json.dumps(settings))
         yield Service(kiro, hand, config)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """A gateway that runs on the hand's file."""
+
+    store: CredentialsFile
+    client: aiohttp.ClientSession
+
+    async def ask(self) -> int:
+        """Ask it something, and return the status of the answer."""
+        async with self.client.post("/v1/messages", json=QUESTION) as response:
+            await response.read()
+            return response.status
+
+
+@asynccontextmanager
+async def serving(subject: Service) -> AsyncGenerator[Gateway]:
+    loaded = load_credentials(subject.hand.path, {})
+    store = CredentialsFile(subject.hand.path, read=loaded.read, roster=loaded.roster)
+    async with (
+        running_gateway(subject.kiro.url, store) as url,
+        aiohttp.ClientSession(url, headers=KEY_HEADERS) as client,
+    ):
+        yield Gateway(store, client)

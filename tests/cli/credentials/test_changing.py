@@ -1,11 +1,12 @@
 """What a person changes: `remove`, `enable` and `disable`."""
 
+import asyncio
 import json
 
 import pytest
 
 from adapters.somebody import being_nobody, file_of_nobody
-from hand import Hand
+from hand import Hand, service, serving
 from kiro_py.pool.standing import Standing, State
 
 ENTRIES = [
@@ -94,3 +95,22 @@ def test_what_cannot_be_written_is_said(hand: Hand):
             said = Hand(path, hand.capture)("disable", 1)
     assert (1, "") == (said.code, said.out)
     assert "credential 1 cannot be disabled: cannot write" in said.err
+
+
+async def test_a_running_gateway_takes_changes_over(hand: Hand):
+    """Its own renewals and a person's edits of the same file lose nothing of each other."""
+    async with service(hand) as subject:
+        subject.write("social")
+        key = subject.kiro.accounts.credential("api-key")["kiroApiKey"]
+        hand.path.with_name("keys.txt").write_text(key)
+        async with serving(subject) as gateway:
+            assert 200 == await gateway.ask()
+            for words in (("import", hand.path.with_name("keys.txt")), ("disable", 1)):
+                assert 0 == (await asyncio.to_thread(hand, *words)).code
+            await gateway.store.refresh()  # which it does itself, every two seconds
+            assert 200 == await gateway.ask()
+        asked = subject.kiro.calls.of("GenerateAssistantResponse")[-1]
+        renewed = subject.kiro.accounts.credential("social")["refreshToken"]
+    first, second = hand.entries
+    assert (renewed, True) == (first["refreshToken"], first["disabled"])
+    assert (key, f"Bearer {key}") == (second["kiroApiKey"], asked.headers["authorization"])

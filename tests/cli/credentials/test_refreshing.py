@@ -2,25 +2,14 @@
 
 import asyncio
 import json
-from typing import Any
 
-import aiohttp
 import pytest
 
 from adapters.another_process import another
-from hand import Hand, service
-from house import KEY_HEADERS, running_gateway
-from kiro_py.adapters.credentials_file import CredentialsFile
-from kiro_py.config.credentials import load_credentials
+from hand import Hand, service, serving
 from kiro_py.pool.standing import Standing, State
 from kiro_py.secret import Secret
 from kiro_py.simulator.faults.effects import Answer
-
-QUESTION: dict[str, Any] = {
-    "model": "claude-sonnet-4-5",
-    "max_tokens": 100,
-    "messages": [{"role": "user", "content": "say: hello"}],
-}
 
 
 @pytest.mark.parametrize("account", ["social", "builder-id", "idc", "external-idp"])
@@ -130,23 +119,12 @@ async def test_a_running_gateway_goes_on(hand: Hand):
     """It takes the new token from the file when its own is refused, and renews none itself."""
     async with service(hand) as subject:
         hand.write({"id": 1, **subject.kiro.accounts.credential("social")})
-        loaded = load_credentials(hand.path, {})
-        store = CredentialsFile(hand.path, read=loaded.read, roster=loaded.roster)
-        async with (
-            running_gateway(subject.kiro.url, store) as url,
-            aiohttp.ClientSession(url, headers=KEY_HEADERS) as client,
-        ):
-            statuses = [await ask(client)]
+        async with serving(subject) as gateway:
+            statuses = [await gateway.ask()]
             subject.kiro.accounts.expire_access("social")
             assert 0 == (await subject.type("refresh", 1)).code
-            statuses.append(await ask(client))
+            statuses.append(await gateway.ask())
         assert ([200, 200], 1) == (statuses, subject.kiro.accounts.refreshes)
-
-
-async def ask(client: aiohttp.ClientSession) -> int:
-    async with client.post("/v1/messages", json=QUESTION) as response:
-        await response.read()
-        return response.status
 
 
 async def test_one_that_cannot_be_used_is_named(hand: Hand):
