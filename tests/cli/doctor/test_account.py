@@ -116,6 +116,14 @@ def test_what_the_gateway_remembers_is_told(
     assert mend in finding.mend
 
 
+@pytest.mark.parametrize("state", State, ids=lambda state: state.value)
+def test_every_state_is_told(state: State):
+    """None but the first is told without a way out of it."""
+    finding = check_standing(social(), Standing(state, login=LOGIN), NOW)
+
+    assert (state.value, state is State.READY) == (finding.told, not finding.mend)
+
+
 ELSEWHERE = replace(BOOK, regions=Regions(region="eu-north-1"))
 LOCAL = replace(ELSEWHERE, hosts=Hosts(api=("http://127.0.0.1",), auth=("http://127.0.0.1",)))
 

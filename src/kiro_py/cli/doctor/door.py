@@ -33,11 +33,12 @@ class Door:
 async def try_door(host: str, port: int, upstream: Upstream) -> Door:
     """Listen for a moment; where that fails, ask who is there."""
     try:
+        host.encode("idna")  # as the system will: what cannot be a name gets no socket
         listen(host, port).close()
     except ConfigInvalid as taken:
         is_ours = await _is_gateway(_EVERYWHERE.get(host, host), port, upstream)
         return Door(host, port, taken.problem, is_ours=is_ours)
-    except (OSError, UnicodeError) as wrong:
+    except UnicodeError as wrong:
         return Door(host, port, f"cannot listen on {host}:{port}: {wrong}")
     return Door(host, port)
 
