@@ -8,6 +8,7 @@ from kiro_py import __version__
 from kiro_py.cli.credentials.commands import credentials
 from kiro_py.cli.decode import decode
 from kiro_py.cli.demo import demo
+from kiro_py.cli.doctor.command import doctor
 from kiro_py.cli.serve import serve
 from kiro_py.cli.simulate import simulate
 
@@ -22,6 +23,7 @@ app.command(demo)
 app.command(simulate)
 app.command(decode)
 app.command(credentials)
+app.command(doctor)
 app.default(serve)
 
 
