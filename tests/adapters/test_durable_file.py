@@ -130,9 +130,8 @@ def test_a_disk_that_is_full_leaves_the_old_content(path: Path):
             write_durably(path, b"x" * 10_000, previous=OLD)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert OLD == path.read_bytes()
-    assert {"credentials.json", "credentials.json.bak"} == {
-        one.name for one in path.parent.iterdir()
+    assert {"credentials.json": OLD} == {
+        one.name: one.read_bytes() for one in path.parent.iterdir()
     }
 
 
@@ -175,5 +174,39 @@ def test_a_file_that_has_changed_is_not_overwritten(path: Path):
     path.write_bytes(b"of somebody else")
     with pytest.raises(OvertakenError):
         write_durably(path, NEW, previous=OLD)
-    assert b"of somebody else" == path.read_bytes()
-    assert {path.name, f"{path.name}.bak"} == {found.name for found in path.parent.iterdir()}
+    assert {path.name: b"of somebody else"} == {
+        found.name: found.read_bytes() for found in path.parent.iterdir()
+    }
+
+
+def test_the_copy_is_made_last(path: Path):
+    """The new content may be known nowhere else: it does not wait for a copy of the old one."""
+    copy = path.with_name("credentials.json.bak")
+    copy.write_bytes(b"older")
+    with pytest.raises(OvertakenError):
+        write_durably(path, NEW, previous=b"not this")
+    assert b"older" == copy.read_bytes()
+
+
+def test_what_a_killed_write_has_left_is_removed(path: Path):
+    """A process that dies in the middle leaves a file with secrets; the next write clears it up."""
+    names = {
+        ".credentials.json.abc.unfinished": 120,
+        ".credentials.json.bak.abc.unfinished": 120,
+        ".credentials.json.now.unfinished": 0,
+        ".credentials.json.swp": 120,
+        ".standings.json.abc.unfinished": 120,
+    }
+    for name, age in names.items():
+        left = path.with_name(name)
+        left.write_bytes(b"secret")
+        changed = left.stat().st_mtime - age
+        os.utime(left, (changed, changed))
+    write_durably(path, NEW, previous=OLD)
+    assert {
+        "credentials.json",
+        "credentials.json.bak",
+        ".credentials.json.now.unfinished",
+        ".credentials.json.swp",
+        ".standings.json.abc.unfinished",
+    } == {found.name for found in path.parent.iterdir()}

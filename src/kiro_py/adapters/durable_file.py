@@ -24,6 +24,12 @@ _UNREPLACEABLE: Final = frozenset(
 
 _OWNER_ONLY: Final = 0o600
 
+_UNFINISHED: Final = ".unfinished"
+"""What the temporary file's name ends with."""
+
+_LONGEST_WRITE_SECONDS: Final = 60.0
+"""When a temporary file is nobody's any more: where there are no locks, somebody may be writing."""
+
 
 class OvertakenError(Exception):
     """Somebody else has changed the file since it was read."""
@@ -48,16 +54,18 @@ def write_durably(path: Path, data: bytes, *, previous: bytes) -> None:
         if target.read_bytes() != previous:
             raise OvertakenError
 
-    # The new content matters more than the copy of the old one.
-    with contextlib.suppress(OSError):
-        _replace(target.with_name(target.name + BACKUP_SUFFIX), previous, like=target)
     try:
+        # First of all: it may hold a token that exists nowhere else yet.
         _replace(target, data, like=target, check=check)
     except OSError as error:
         if error.errno not in _UNREPLACEABLE:
             raise
         check()
+        _back_up(target, previous)
         _overwrite(target, data)
+    else:
+        _back_up(target, previous)
+    _sweep(target)
 
 
 def create_durably(path: Path, data: bytes) -> None:
@@ -72,10 +80,26 @@ def _may(path: Path, what: int) -> bool:
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
+def _back_up(target: Path, previous: bytes) -> None:
+    # The new content matters more than the copy of the old one.
+    with contextlib.suppress(OSError):
+        _replace(target.with_name(target.name + BACKUP_SUFFIX), previous, like=target)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what writes that were killed have left: there are secrets in it."""
+    with contextlib.suppress(OSError):
+        long_ago = target.stat().st_mtime - _LONGEST_WRITE_SECONDS
+        for left in target.parent.iterdir():
+            is_ours = left.name.startswith(f".{target.name}.") and left.name.endswith(_UNFINISHED)
+            if is_ours and left.stat().st_mtime < long_ago:
+                left.unlink()
+
+
 def _replace(
     target: Path, data: bytes, *, like: Path, check: Callable[[], None] = lambda: None
 ) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    descriptor, name = tempfile.mkstemp(_UNFINISHED, f".{target.name}.", target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
