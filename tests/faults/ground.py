@@ -9,9 +9,9 @@ from typing import Any
 
 import aiohttp
 
+from faults.sign_in import opened
 from house import KEY_HEADERS, running_gateway
 from kiro_py.adapters.credentials_file import CredentialsFile
-from kiro_py.config.credentials import load_credentials
 
 GENERATE = "GenerateAssistantResponse"
 
@@ -69,12 +69,6 @@ def question(prompt: str) -> dict[str, Any]:
 def write(path: Path, *entries: Mapping[str, Any]) -> None:
     """Write a credentials file, as its owner does."""
     path.write_text(json.dumps(entries))
-
-
-def opened(path: Path) -> CredentialsFile:
-    """Open a credentials file as the gateway does."""
-    loaded = load_credentials(path, {}, providers=("127.0.0.1",))
-    return CredentialsFile(path, read=loaded.read, roster=loaded.roster)
 
 
 @asynccontextmanager
