@@ -95,6 +95,7 @@ class Penalty(Enum):
 
     NONE = "none"
     COOL = "cool down"
+    LIMIT = "limited, so that others do not step in unless the owner allows it"
     SPEND = "spent until the reset date"
     SPEND_FOR_NOW = "spent, asked again soon"
     DOUBT = "rest, twice as long each time"
@@ -181,6 +182,7 @@ class Lack(Enum):
     """Why there is no credential for a request."""
 
     COOLING = "cooling"
+    LIMITED = "limited"
     BUSY = "busy"
     SPENT = "spent"
     MODEL = "model"

@@ -430,17 +430,3 @@ def test_a_question_is_asked_with_a_token_that_is_good():
     subject = World(usage(10))
     subject.run(work)
     assert ["Bearer renewed"] == [call.headers["authorization"] for call in subject.upstream.calls]
-
-
-def test_a_credential_that_is_gone_is_forgotten():
-    """Its number may be given to another one, which is asked for itself."""
-    subject = World(usage(10), usage(20))
-
-    async def work(quotas: Quotas) -> list[QuotaReading]:
-        await quotas.fetch(ONE)
-        quotas.doubt(ONE)
-        quotas.forget(1)
-        await quotas.refresh_in_use([], unchanged)
-        return [quotas.known(1), await quotas.fetch(ONE)]
-
-    assert [None, 0.8] == shares(subject.run(work))

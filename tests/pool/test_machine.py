@@ -17,6 +17,7 @@ from kiro_py.errors import (
     Again,
     Blame,
     GatewayError,
+    Lack,
     Penalty,
     Refusal,
     RenewalFailed,
@@ -50,7 +51,7 @@ DAY = 86_400.0
 LONGEST_ASKED = 3_600
 MODELS = st.sampled_from(["opus", "sonnet"])
 CONVERSATIONS = st.sampled_from(["one", "two", ""])
-TIMED = frozenset({State.COOLING, State.SPENT, State.DOUBTED})
+TIMED = frozenset({State.COOLING, State.LIMITED, State.SPENT, State.DOUBTED})
 
 
 def refused(penalty: Penalty, retry_after_seconds: int | None = None) -> UpstreamRefused:
@@ -82,6 +83,7 @@ TELLINGS: tuple[Event, ...] = (
 
 LONGEST_REST = {
     State.COOLING: max(LONGEST_ASKED, LONGEST_DOUBLING_SECONDS, PROXY_SECONDS),
+    State.LIMITED: LONGEST_DOUBLING_SECONDS,
     State.SPENT: UNKNOWN_RESET_SECONDS,
     State.DOUBTED: LONGEST_DOUBT_SECONDS,
 }
@@ -136,9 +138,10 @@ class Pool(RuleBasedStateMachine):
         priorities=st.lists(st.integers(0, 2), min_size=1, max_size=4),
         mode=st.sampled_from(list(Mode)),
         seats=st.integers(0, 2),
+        leaves_limited=st.booleans(),
     )
-    def open(self, priorities: list[int], mode: Mode, seats: int) -> None:
-        self.order = Rules(mode, seats)
+    def open(self, *, priorities: list[int], mode: Mode, seats: int, leaves_limited: bool) -> None:
+        self.order = Rules(mode, seats, leaves_limited=leaves_limited)
         for number, priority in enumerate(priorities, 1):
             credential = Credential(
                 id=number,
@@ -307,6 +310,12 @@ class Pool(RuleBasedStateMachine):
             case Full():
                 assert usable
                 assert not free
+            case Nobody(lack=Lack.LIMITED, until=until) if free:
+                # Nobody steps in for a limited account, unless the owner wants it.
+                assert not self.order.leaves_limited
+                assert home not in [member.credential.id for member in free]
+                limited = [one for one in everybody if one.standing.state is State.LIMITED]
+                assert until in [one.standing.until for one in limited]
             case Nobody(until=until):
                 assert not usable
                 assert until is None or until > self.now

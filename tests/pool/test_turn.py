@@ -123,6 +123,7 @@ def test_seats_are_kept():
             Lack.COOLING,
             1_100,
         ),
+        ((one(1, away(State.LIMITED, 1_600)),), Lack.LIMITED, 1_600),
         ((BARRED,), Lack.MODEL, None),
         ((BARRED, one(2, away(State.COOLING, 1_100))), Lack.COOLING, 1_100),
         ((BARRED, one(2, away(State.SUSPENDED))), Lack.MODEL, None),
@@ -135,6 +136,7 @@ def test_seats_are_kept():
         "soonest",
         "spent",
         "cooling before spent",
+        "limited",
         "model",
         "another may have the model",
         "nobody else has the model",
@@ -147,6 +149,37 @@ def test_the_lack_is_named(candidates: tuple[Candidate, ...], lack: Lack, until:
 
     assert isinstance(nobody, Nobody)
     assert (lack, until) == (nobody.lack, nobody.until)
+
+
+LIMITED = one(1, away(State.LIMITED, 1_600))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_nobody_steps_in_for_a_limited_account(mode: Mode):
+    """Who would have been asked is waited for, since stepping in looks like evasion."""
+    nobody = choose([LIMITED, one(2, priority=1)], WANTED, Rules(mode), NOW)
+    assert isinstance(nobody, Nobody)
+    assert (Lack.LIMITED, 1_600) == (nobody.lack, nobody.until)
+
+
+def test_somebody_steps_in_where_the_owner_wants_it():
+    """The setting `failoverOnAccountLimit` says so."""
+    assert 2 == chosen(LIMITED, one(2), rules=Rules(leaves_limited=True))
+
+
+@pytest.mark.parametrize(
+    ("candidates", "wanted"),
+    [
+        pytest.param((LIMITED, one(2)), Wanted(OPUS, preferred=2), id="at home elsewhere"),
+        pytest.param((replace(LIMITED, models=()), one(2, models=(OPUS,))), WANTED, id="model"),
+        pytest.param(
+            (one(2), replace(one(3, away(State.LIMITED)), in_flight=0)), WANTED, id="worse"
+        ),
+    ],
+)
+def test_others_go_on_with_their_own_work(candidates: tuple[Candidate, ...], wanted: Wanted):
+    """A limit is the account's: what was never its turn goes its way."""
+    assert 2 == chosen(*candidates, wanted=wanted)
 
 
 def test_the_date_of_new_credits_is_told():
@@ -199,12 +232,19 @@ def pools(draw: st.DrawFn) -> list[Candidate]:
     ]
 
 
-@given(pools(), st.sampled_from(list(Mode)), st.integers(0, 3), st.sets(st.integers(1, 6)))
+@given(
+    pool=pools(),
+    mode=st.sampled_from(list(Mode)),
+    seats=st.integers(0, 3),
+    excluded=st.sets(st.integers(1, 6)),
+    leaves_limited=st.booleans(),
+)
 def test_nobody_unusable_is_ever_chosen(
-    pool: list[Candidate], mode: Mode, seats: int, excluded: set[int]
+    *, pool: list[Candidate], mode: Mode, seats: int, excluded: set[int], leaves_limited: bool
 ):
     """Whatever the pool: who is chosen may serve, and who may serve is not turned away."""
-    found = choose(pool, Wanted("m", excluded=frozenset(excluded)), Rules(mode, seats), NOW)
+    rules = Rules(mode, seats, leaves_limited=leaves_limited)
+    found = choose(pool, Wanted("m", excluded=frozenset(excluded)), rules, NOW)
     usable = [
         each
         for each in pool
@@ -216,6 +256,9 @@ def test_nobody_unusable_is_ever_chosen(
 
     if isinstance(found, Turn):
         assert found.credential in [each.credential for each in free]
+    elif isinstance(found, Nobody) and found.lack is Lack.LIMITED and free:
+        assert not leaves_limited
+        assert any(each.standing.state is State.LIMITED for each in pool)
     else:
         assert not free
         assert isinstance(found, Full) is bool(usable)

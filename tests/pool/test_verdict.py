@@ -39,7 +39,7 @@ DEAD_PROXY = UpstreamUnreachable("connect", host="q")
     [
         (THROTTLED, State.COOLING, 30),
         (refused(429, "Too many requests", retry_after="7"), State.COOLING, 7),
-        (refused(429, "Due to suspicious activity, we are imposing limits"), State.COOLING, 600),
+        (refused(429, "Due to suspicious activity, we are imposing limits"), State.LIMITED, 600),
         (refused(429, "x", "DAILY_REQUEST_COUNT"), State.COOLING, 3600),
         (
             refused(402, "x", "OVERAGE_REQUEST_LIMIT_EXCEEDED"),

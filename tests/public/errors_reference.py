@@ -132,6 +132,10 @@ LACKS: tuple[tuple[str, Exception], ...] = (
         NoCredential("", lack=Lack.BUSY, retry_after_seconds=5),
     ),
     (
+        "Kiro limits the one whose turn it is, and nobody may step in for it",
+        NoCredential("", lack=Lack.LIMITED, retry_after_seconds=600),
+    ),
+    (
         "all are spent, and usage tells until when",
         NoCredential("", lack=Lack.SPENT, resets_at=1_800_000_000.0),
     ),

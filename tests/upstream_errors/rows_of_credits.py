@@ -144,7 +144,7 @@ CREDIT_ROWS: Final = (
             ),
         ),
         told=_limited("Kiro limits the gateway's account for a while: try again much later", 600),
-        left=_rests("suspicious-activity", 600),
+        left=Left(State.LIMITED, "suspicious-activity", strikes=1, seconds=600),
         other=Other.IF_ALLOWED,
     ),
 )

@@ -59,6 +59,13 @@ SUSPENDED = refuse(403, "Your User ID temporarily is suspended.", "TEMPORARILY_S
 FIVE_MINUTES = refuse(429, "5-minute credit limit exceeded", "DAILY_REQUEST_COUNT")
 TOO_MANY = refuse(429, "Too many requests, please wait before trying again.")
 
+LIMITED = Told(
+    429,
+    "rate_limit_error",
+    "Kiro limits the gateway's account for a while: try again in 600 s",
+    retry_after=600,
+)
+
 
 class Watched(Forgetful):
     """A memory that can be waited for."""
@@ -133,14 +140,15 @@ async def scene(
             yield Scene(kiro, client, memory)
 
 
-async def test_a_limited_account_is_left_alone():
-    """Ten more requests within the limit's time are ten answers and not one call."""
-    async with scene(FIRST) as subject:
+@pytest.mark.parametrize("names", [(FIRST,), (FIRST, SECOND)], ids=["alone", "with another"])
+async def test_a_limited_account_is_left_alone(names: tuple[str, ...]):
+    """Ten more requests within the limit's time are not one call; nobody steps in for it."""
+    async with scene(*names) as subject:
         subject.refuse(FIRST, SUSPICIOUS)
         await subject.ask()
         told = [await subject.ask() for _ in range(10)]
 
-        assert [cooling(600)] * 10 == told
+        assert [LIMITED] * 10 == told
         assert 1 == subject.calls
 
 

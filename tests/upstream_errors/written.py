@@ -114,6 +114,8 @@ def _left(left: Left) -> str:
             return "doubted once"
         case Left(state=State.COOLING):
             return f"cools down for {left.seconds} s"
+        case Left(state=State.LIMITED):
+            return f"limited for {left.seconds} s"
         case Left(state=State.SPENT):
             dated = left.seconds == UNKNOWN_RESET_SECONDS
             until = "until the credits are back; if nobody knows when, " if dated else ""

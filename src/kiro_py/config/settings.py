@@ -99,7 +99,11 @@ class Settings:
     @property
     def rules(self) -> Rules:
         """How turns are given."""
-        return Rules(mode=Mode(self.load_balancing_mode), seats=self.max_concurrent_per_credential)
+        return Rules(
+            mode=Mode(self.load_balancing_mode),
+            seats=self.max_concurrent_per_credential,
+            leaves_limited=self.failover_on_account_limit,
+        )
 
 
 def this_system() -> str:

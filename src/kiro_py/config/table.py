@@ -219,8 +219,8 @@ SETTINGS: Final = (
         "failoverOnAccountLimit",
         FLAG,
         False,  # noqa: FBT003 -- the column is the default
-        "Whether a request may go on with another account after Kiro has limited one for "
-        "suspicious activity, or suspended it.",
+        "Whether another account may step in after Kiro has limited one for suspicious activity, "
+        "or suspended it: that can itself look like evasion.",
     ),
     Setting(
         "countTokensApiUrl",

@@ -68,8 +68,8 @@ class Leases:
 
     @property
     def has_any(self) -> bool:
-        """Whether some credential may serve now, or will again by the clock alone."""
-        passing = {State.READY, State.COOLING, State.SPENT}
+        """Whether some credential may serve now, or waits for no more than a time that is known."""
+        passing = {State.READY, State.COOLING, State.LIMITED, State.SPENT}
         return any(
             not credential.disabled and self.book.standing(credential).state in passing
             for credential in self.store.credentials()
@@ -250,7 +250,7 @@ class Lease:
 
 def _lacking(nobody: Nobody, now: float) -> NoCredential:
     until = nobody.until
-    waits = nobody.lack is Lack.COOLING and until is not None
+    waits = nobody.lack in {Lack.COOLING, Lack.LIMITED} and until is not None
     return NoCredential(
         nobody.why,
         lack=nobody.lack,

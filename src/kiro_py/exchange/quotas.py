@@ -153,11 +153,6 @@ class Quotas:
         self._doubted[credential.id] = credential
         self._doubt.set()
 
-    def forget(self, credential_id: int) -> None:
-        """Forget a credential that is gone, for its number may be given to another."""
-        self._known.pop(credential_id, None)
-        self._doubted.pop(credential_id, None)
-
     async def keep(self, in_use: Callable[[], Iterable[Credential]], fresh: Fresh) -> None:
         """Keep the readings of those `in_use` fresh, for ever."""
         async with asyncio.TaskGroup() as asking:

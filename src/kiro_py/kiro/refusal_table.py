@@ -325,7 +325,7 @@ _SPENT_ROWS: Final = (
     # Trying again, or at once with another account, looks like what the limit is meant to stop.
     Row(
         "suspicious-activity",
-        replace(_THROTTLED, again=Again.OTHER_CREDENTIAL_IF_ALLOWED),
+        replace(_THROTTLED, again=Again.OTHER_CREDENTIAL_IF_ALLOWED, penalty=Penalty.LIMIT),
         "Kiro limits the gateway's account for a while: try again much later",
         text=r"suspicious activity",
         usual_wait_seconds=600,

@@ -38,6 +38,7 @@ class State(Enum):
 
     READY = "ready"
     COOLING = "cooling"
+    LIMITED = "limited"
     SPENT = "spent"
     DOUBTED = "doubted"
     NEEDS_LOGIN = "needs login"
@@ -52,6 +53,18 @@ class Served:
 @dataclass(frozen=True, slots=True)
 class Throttled:
     """The service wants to be left alone for `seconds`."""
+
+    reason: str
+    message: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The service distrusts how the account is used, and wants to be left alone for `seconds`.
+
+    Whether others may step in meanwhile is the owner's choice: it can look like evasion.
+    """
 
     reason: str
     message: str
@@ -118,6 +131,7 @@ class Reset:
 Event = (
     Served
     | Throttled
+    | Limited
     | CreditsGone
     | Doubted
     | LoginEnded
@@ -134,13 +148,17 @@ _PASSING: Final = (State.READY, State.COOLING, State.SPENT, State.DOUBTED)
 TRANSITIONS: Final[Mapping[tuple[State, type[Event]], State]] = {
     (State.READY, Served): State.READY,
     **{(state, Throttled): State.COOLING for state in (State.READY, State.COOLING)},
+    **{(state, Limited): State.LIMITED for state in (*_PASSING, State.LIMITED)},
     **{(state, CreditsGone): State.SPENT for state in _PASSING},
     **{(state, Doubted): State.DOUBTED for state in (State.READY, State.COOLING, State.DOUBTED)},
     **{(state, LoginEnded): State.NEEDS_LOGIN for state in _PASSING},
     **{(state, Locked): State.SUSPENDED for state in State},
     **{(state, SignedIn): State.READY for state in (State.NEEDS_LOGIN, State.DOUBTED)},
     (State.SPENT, CreditsBack): State.READY,
-    **{(state, Elapsed): State.READY for state in (State.COOLING, State.SPENT, State.DOUBTED)},
+    **{
+        (state, Elapsed): State.READY
+        for state in (State.COOLING, State.LIMITED, State.SPENT, State.DOUBTED)
+    },
     **{(state, Reset): State.READY for state in State},
 }
 """From where, by what, to where."""
@@ -191,7 +209,7 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
             return replace(after, strikes=0)
         case Elapsed() | CreditsBack():
             return after
-        case Throttled(seconds=seconds):
+        case Throttled(seconds=seconds) | Limited(seconds=seconds):
             until = max(now + seconds, standing.until or 0.0)
             return _told(replace(after, until=until, strikes=standing.strikes + 1), event)
         case CreditsGone(resets_at=resets_at, probe_seconds=seconds):
@@ -242,7 +260,7 @@ def _doubted(standing: Standing, event: Doubted, now: float) -> Standing:
     return _told(after, event)
 
 
-_Telling = Throttled | CreditsGone | Doubted | LoginEnded | Locked
+_Telling = Throttled | Limited | CreditsGone | Doubted | LoginEnded | Locked
 
 
 def _told(standing: Standing, event: _Telling) -> Standing:

@@ -1,7 +1,8 @@
 """Whose turn it is.
 
 Rule 1: only a credential that is enabled, ready and not barred for the model is ever chosen, and
-never beyond its seats.  Rule 2: a conversation stays where it is while it can, since the service
+never beyond its seats; nor does another one step in for an account that the service has limited,
+unless the owner wants it.  Rule 2: a conversation stays where it is while it can, since the service
 keeps what it has read of it.  Rule 3: `priority` takes the best one each time, so that a better
 one is used again as soon as it can be; `balanced` takes the least busy one, weighed by the credits
 that are left, and among equals the one that has rested longest.
@@ -29,10 +30,14 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The owner's choice; `seats` is how many requests one credential carries, 0 for any number."""
+    """The owner's choice; `seats` is how many requests one credential carries, 0 for any number.
+
+    `leaves_limited` lets others step in for an account that the service has limited.
+    """
 
     mode: Mode = Mode.PRIORITY
     seats: int = 0
+    leaves_limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,11 @@ def choose(
     for each in free:
         if each.credential.id == wanted.preferred:
             return Turn(each.credential)
-    best = min(free, key=_priority if rules.mode is Mode.PRIORITY else _load)
+    limited = [] if rules.leaves_limited else _limited(enabled, wanted, now)
+    running = [each for each in candidates if each in free or each in limited]
+    best = min(running, key=_priority if rules.mode is Mode.PRIORITY else _load)
+    if best in limited:
+        return _nobody(limited, len(candidates), wanted, now)
     return Turn(best.credential)
 
 
@@ -111,6 +120,17 @@ def _offering(candidates: Sequence[Candidate], wanted: Wanted) -> Sequence[Candi
     if not any(wanted.model in (each.models or ()) for each in candidates):
         return candidates
     return [each for each in candidates if each.models is None or wanted.model in each.models]
+
+
+def _limited(enabled: Sequence[Candidate], wanted: Wanted, now: float) -> list[Candidate]:
+    """Return those that only the service's distrust keeps from serving."""
+    return [
+        each
+        for each in _offering(enabled, wanted)
+        if each.standing.state is State.LIMITED
+        and each.standing.until is not None
+        and not each.standing.is_barred(wanted.model, now)
+    ]
 
 
 def _may_serve(candidate: Candidate, wanted: Wanted, now: float) -> bool:
@@ -131,12 +151,20 @@ def _load(candidate: Candidate) -> tuple[float, float]:
     return (candidate.in_flight + 1) / max(share, LEAST_WEIGHT), candidate.last_used
 
 
+_LACKS: Final = (
+    (Lack.COOLING, State.COOLING),
+    (Lack.LIMITED, State.LIMITED),
+    (Lack.SPENT, State.SPENT),
+)
+"""What time mends, the soonest first."""
+
+
 def _nobody(enabled: Sequence[Candidate], total: int, wanted: Wanted, now: float) -> Nobody:
     """Say what is lacking, the most hopeful lack first."""
     offering = _offering(enabled, wanted)
     barred = [each for each in offering if each.standing.is_barred(wanted.model, now)]
     able = [each.standing for each in offering if each not in barred]
-    for lack, state in ((Lack.COOLING, State.COOLING), (Lack.SPENT, State.SPENT)):
+    for lack, state in _LACKS:
         ends = [each for each in able if each.state is state and each.until is not None]
         if ends:
             first = min(ends, key=lambda standing: standing.until or 0.0)

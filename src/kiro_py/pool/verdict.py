@@ -14,6 +14,7 @@ from kiro_py.pool.standing import (
     CreditsGone,
     Doubted,
     Event,
+    Limited,
     Locked,
     LoginEnded,
     Served,
@@ -81,6 +82,8 @@ def _event(refusal: Refusal, standing: Standing, resets_at: float | None) -> Eve
             return None
         case Penalty.COOL:
             return Throttled(name, message, _cool_seconds(refusal, standing))
+        case Penalty.LIMIT:
+            return Limited(name, message, _cool_seconds(refusal, standing))
         case Penalty.SPEND:
             return CreditsGone(name, message, resets_at)
         case Penalty.SPEND_FOR_NOW:

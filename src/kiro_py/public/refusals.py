@@ -114,6 +114,12 @@ def _refused(error: RequestRefused) -> _Said:
     return _Said(error.status, error.error_type, error.message, should_retry=should_retry)
 
 
+_WAITS: Final = {
+    Lack.BUSY: "every Kiro credential is as busy as it may be",
+    Lack.LIMITED: "Kiro limits the gateway's account for a while",
+}
+
+
 def _lacking(error: NoCredential) -> _Said:
     """Tell who can wait how long, and who cannot wait why."""
     seconds = error.retry_after_seconds
@@ -124,8 +130,7 @@ def _lacking(error: NoCredential) -> _Said:
         return _Said(429, "billing_error", message, should_retry=False)
     if seconds is None:
         return _NOBODY
-    why = "is as busy as it may be" if error.lack is Lack.BUSY else "is cooling down"
-    return _waiting(f"every Kiro credential {why}", seconds)
+    return _waiting(_WAITS.get(error.lack, "every Kiro credential is cooling down"), seconds)
 
 
 def _minute(epoch_seconds: float) -> str:

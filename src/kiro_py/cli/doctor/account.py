@@ -92,7 +92,7 @@ def check_standing(credential: Credential, remembered: Standing | None, now: flo
     match standing.state:
         case State.READY:
             return ok(STANDING, subject, told)
-        case State.COOLING:
+        case State.COOLING | State.LIMITED:
             return warning(STANDING, subject, told, "wait: it ends by itself")
         case State.DOUBTED:
             mend = "see what the checks below say; it is tried again by itself"
