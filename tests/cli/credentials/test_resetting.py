@@ -22,7 +22,7 @@ def test_every_standing_is_reset(hand: Hand, state: State):
     hand.write(*ENTRIES)
     hand.stand(_1=Standing(state, until=LATER, reason="why", message="words", strikes=4))
     said = hand("reset", 1)
-    assert (0, f"credential 1 was {state.value} and is tried again\n") == (said.code, said.out)
+    assert (0, f"credential 1 is tried again (was: {state.value})\n") == (said.code, said.out)
     found = hand.standings.get(1, Standing())
     assert (State.READY, None, "", 0) == (found.state, found.until, found.reason, found.strikes)
 
@@ -55,7 +55,7 @@ def test_one_that_is_not_there_does_not_stop_the_others(hand: Hand):
     said = hand("reset", 9, 2)
     assert 1 == said.code
     assert "no credential 9" in said.err
-    assert "credential 2 was suspended" in said.out
+    assert "credential 2 is tried again (was: suspended)" in said.out
 
 
 def test_what_cannot_be_written_is_said(hand: Hand):

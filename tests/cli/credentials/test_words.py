@@ -57,6 +57,12 @@ def test_tables_are_whole_in_a_pipe(capsys: pytest.CaptureFixture[str]):
     assert 200 == told.count("x")
 
 
+def test_a_table_without_headings_has_no_rule(capsys: pytest.CaptureFixture[str]):
+    """Nothing stands for headings that are not there."""
+    print_table(("", ""), [["state", "ready"]])
+    assert ["state", "ready"] == capsys.readouterr().out.split()
+
+
 def test_json_is_json(capsys: pytest.CaptureFixture[str]):
     """It ends its last line, and letters of any language stay as they are."""
     print_json([{"id": 1, "name": "Grüße"}])

@@ -42,7 +42,7 @@ def reset(credential: int, /, *more: int, credentials: CredentialsPath = CREDENT
         complain("\n".join(problems))
         return UNUSABLE
     for number in found:
-        say(f"credential {number} was {before[number].state.value} and is tried again")
+        say(f"credential {number} is tried again (was: {before[number].state.value})")
     return FAILED if missing else DONE
 
 

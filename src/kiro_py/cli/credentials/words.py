@@ -52,8 +52,9 @@ def formatted(value: Any) -> bytes:  # noqa: ANN401 -- whatever can be written a
 
 def print_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Print rows for people."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
+    names = tuple(headings)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_header=any(names))
+    for heading in names:
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
