@@ -423,6 +423,25 @@ async def test_force_does_not_renew_what_is_new():
     assert (False, None, 1) == (failed.is_final, failed.retry_after_seconds, scene.asked)
 
 
+async def test_force_looks_into_the_file_before_it_gives_up():
+    """Another process has renewed it since, so that it is another token by now."""
+    scene = Scene.of(LIVELY, granted())
+    async with scene.renewer() as renewer:
+        renewed = await renewer.force(LIVELY, OLD)
+        scene.store.file[1] = social(tokens("theirs", "their-refresh"))
+        found = await renewer.force(renewed, NEW)
+    assert (Secret("theirs"), 1) == (found.bearer, scene.asked)
+
+
+async def test_force_gives_up_on_what_is_gone():
+    """A credential that was taken out of the file has no other token."""
+    scene = Scene.of(LIVELY, granted())
+    async with scene.renewer() as renewer:
+        renewed = await renewer.force(LIVELY, OLD)
+        del scene.store.file[1]
+        assert not (await failing(renewer.force(renewed, NEW))).is_final
+
+
 async def test_force_fails_where_a_renewal_fails():
     """A refused token is no use while it lives."""
     scene = Scene.of(LIVELY, BUSY)

@@ -12,6 +12,7 @@ Rule 4.  A token that still lives is used, whatever became of its renewal.
 """
 
 import asyncio
+import contextlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -135,7 +136,8 @@ class Renewer:
             return found.bearer == rejected
 
         while is_wanted(newest := self._newest(credential)):
-            self._check_worth(newest)
+            if await self._is_settled(newest, is_wanted):
+                continue
             is_shared = credential.id in self._flights
             outcome = await self._outcome(credential.id, is_wanted)
             if isinstance(outcome, _Missed):
@@ -144,11 +146,17 @@ class Renewer:
                 return outcome
         return newest
 
-    def _check_worth(self, credential: Credential) -> None:
+    async def _is_settled(self, credential: Credential, is_wanted: IsWanted) -> bool:
+        """Tell whether another process has renewed `credential`; raises when nobody should now."""
         if credential.auth_method is AuthMethod.API_KEY:
             raise RenewalFailed("an API key cannot be renewed", is_final=True)
-        if (age := self._settled_for(credential.id)) is not None:
-            raise RenewalFailed(f"refused {age:.0f} s after it was renewed", is_final=False)
+        age = self._settled_for(credential.id)
+        if age is None:
+            return False
+        with contextlib.suppress(KeyError):
+            if not is_wanted(await self._store.reread(credential.id)):
+                return True
+        raise RenewalFailed(f"refused {age:.0f} s after it was renewed", is_final=False)
 
     def _is_due(self, credential: Credential) -> bool:
         return due(credential, self._clock.now()) is not Due.NOT

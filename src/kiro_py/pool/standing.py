@@ -206,7 +206,8 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
         after = replace(after, since=now)
     match event:
         case Served() | SignedIn() | Reset():
-            return replace(after, strikes=0)
+            bars = () if isinstance(event, Reset) else after.bars
+            return replace(after, strikes=0, bars=bars)
         case Elapsed() | CreditsBack():
             return after
         case Throttled(seconds=seconds) | Limited(seconds=seconds):
