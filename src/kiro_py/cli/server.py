@@ -24,9 +24,10 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as error:
+    except (OSError, TypeError, ValueError) as error:  # the latter two for what is no name at all
+        why = getattr(error, "strerror", None) or error
         raise ConfigInvalid(
-            "config", "host, port", f"cannot listen on {host}:{port}: {error.strerror or error}"
+            "config", "host, port", f"cannot listen on {host}:{port}: {why}"
         ) from error
     # Connections inherit it.  asyncio sets it only on sockets that it made itself, and without it
     # the first bytes of a body wait some 40 ms for the client to acknowledge the headers.
