@@ -13,7 +13,9 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]):
     assert __version__ == capsys.readouterr().out.strip()
 
 
-@pytest.mark.parametrize("command", ["serve", "demo", "simulate", "decode", "credentials", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["serve", "demo", "simulate", "decode", "credentials", "doctor"]
+)
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]):
     """Each has a help page that names it."""
     app([command, "--help"])

@@ -17,7 +17,6 @@ def test_what_is_written_leaves_at_once():
             assert 1 == accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-@pytest.mark.filterwarnings("default::ResourceWarning")
 @pytest.mark.parametrize("host", ["127.0.0.1.nowhere.invalid", "é" * 80])
 def test_an_address_that_cannot_be_had_is_told(host: str):
     """It is named, whether nobody has it or it is no name at all."""

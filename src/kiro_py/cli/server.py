@@ -23,11 +23,12 @@ def listen(host: str, port: int) -> socket.socket:
     """Return a listening socket.  Raises `ConfigInvalid` when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
+        host.encode("idna")  # a socket would be left open by a name that cannot be said
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except (OSError, TypeError, ValueError) as error:  # the latter two for what is no name at all
-        why = getattr(error, "strerror", None) or error
+    except (OSError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
         raise ConfigInvalid(
-            "config", "host, port", f"cannot listen on {host}:{port}: {why}"
+            "config", "host, port", f"cannot listen on {host}:{port}: {why or error}"
         ) from error
     # Connections inherit it.  asyncio sets it only on sockets that it made itself, and without it
     # the first bytes of a body wait some 40 ms for the client to acknowledge the headers.
