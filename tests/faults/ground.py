@@ -50,7 +50,8 @@ class Client:
         async with self.session.post(
             "/v1/messages", json=question(prompt), headers=KEY_HEADERS
         ) as response:
-            return Told(response.status, dict(response.headers), await response.json())
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Told(response.status, headers, await response.json())
 
     async def stream(self, prompt: str) -> list[dict[str, Any]]:
         """Ask for a stream and return its events."""
