@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 
 import pytest
 
-from fakes import Notes
+from fakes import FakeClock, FakeUpstream, Notes
 from fakes_credentials import (
     BOOK,
     NOW,
@@ -21,11 +21,13 @@ from fakes_credentials import (
     social,
     tokens,
 )
+from jumping_loop import run_jumping
 from kiro_py.errors import GatewayError, RenewalFailed, UpstreamUnreachable
 from kiro_py.exchange.renew import (
     FIRST_PAUSE_SECONDS,
     LONGEST_ASKED_PAUSE_SECONDS,
     LONGEST_PAUSE_SECONDS,
+    PATIENCE_SECONDS,
     SETTLED_SECONDS,
     Renewer,
 )
@@ -338,6 +340,35 @@ async def test_hosts_are_tried_in_order():
     assert ["https://one.example.com/refreshToken", "https://two.example.com/refreshToken"] == [
         call.url for call in scene.service.calls
     ]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [(LAST_MINUTE, OLD), (EXPIRED, FIRST_PAUSE_SECONDS)],
+    ids=["alive", "expired"],
+)
+def test_nobody_waits_for_ever(held: Credential, expected: Secret | int):
+    """A silent service is waited for once, and what it grants at last is kept all the same."""
+    scene = Scene.of(held)
+    renewer = Renewer(
+        store=scene.store,
+        upstream=FakeUpstream([granted()], delay=PATIENCE_SECONDS + 15),
+        clock=FakeClock(NOW),
+        journal=scene.journal,
+        book=BOOK,
+    )
+
+    async def ask_twice() -> None:
+        async with renewer:
+            for _ in range(2):
+                try:
+                    found = (await renewer.fresh(held)).bearer
+                except RenewalFailed as failed:
+                    found = failed.retry_after_seconds
+                assert (expected, PATIENCE_SECONDS) == (found, asyncio.get_running_loop().time())
+
+    run_jumping(ask_twice())
+    assert [NEW] == [one.access_token for one in scene.store.saved]
 
 
 async def test_a_fault_of_our_own_is_told_to_those_who_wait():

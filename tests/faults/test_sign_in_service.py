@@ -10,13 +10,17 @@ from typing import Any
 
 import pytest
 
-from fakes_credentials import HandClock
+from fakes import FakeClock, FakeUpstream, Forgetful, Notes
+from fakes_credentials import NOW, HandClock, MemoryStore, api_key, granted, social, tokens
 from faults.ground import Client, gateway_on, write
 from faults.sign_in import opened, renewer
+from jumping_loop import run_jumping
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.errors import RenewalFailed
-from kiro_py.exchange.renew import FIRST_PAUSE_SECONDS, Renewer
+from kiro_py.exchange.book import Book
+from kiro_py.exchange.lease import Errand, Leases
+from kiro_py.exchange.renew import FIRST_PAUSE_SECONDS, PATIENCE_SECONDS, Renewer
 from kiro_py.pool.credential import Credential
 from kiro_py.simulator.faults.effects import Answer, Drop, Effect, Silence
 from kiro_py.simulator.server import Simulator
@@ -121,6 +125,24 @@ async def test_a_silent_service_keeps_no_living_token(path: Path):
         assert "again" == (await client.ask("say: again")).text
         assert 1 == len(kiro.calls.of(RENEWAL))
         await kiro.stop()  # the gateway waits for its renewals when it ends
+
+
+def test_a_silent_service_keeps_other_credentials_waiting_once():
+    """The first request is patient for a moment; the next ones go where they are served."""
+    ended, lively = social(tokens(expires_in=-1)), api_key(id=2, priority=1)
+    store, clock = MemoryStore(ended, lively), FakeClock(NOW)
+    silent = renewer(store, FakeUpstream([granted()], delay=60), clock, "https://q.example.com")
+    leases = Leases(store, silent, Book(Forgetful(), clock, Notes()), clock)
+
+    async def ask() -> tuple[int, float]:
+        with await leases.take(Errand("claude-opus-4.6")) as lease:
+            return lease.credential.id, asyncio.get_running_loop().time()
+
+    async def ask_thrice() -> list[tuple[int, float]]:
+        async with silent:
+            return [await ask() for _ in range(3)]
+
+    assert [(2, PATIENCE_SECONDS)] * 3 == run_jumping(ask_thrice())
 
 
 async def test_a_slow_service_is_waited_for(path: Path):

@@ -9,6 +9,8 @@ another client may have rotated it.
 Rule 3.  What a renewal grants is saved before it is judged or used.
 
 Rule 4.  A token that still lives is used, whatever became of its renewal.
+
+Rule 5.  Nobody waits for a renewal longer than `PATIENCE_SECONDS`; it goes on without them.
 """
 
 import asyncio
@@ -40,6 +42,9 @@ LONGEST_PAUSE_SECONDS: Final = 60
 LONGEST_ASKED_PAUSE_SECONDS: Final = 3600
 """The longest rest that the service may ask for, so that a slip of its does not end an account."""
 
+PATIENCE_SECONDS: Final = 10
+"""How long a renewal may keep requests waiting: another credential may be there at once."""
+
 SETTLED_SECONDS: Final = 60
 """A token younger than this is not renewed again: whatever is wrong with it, it is not its age."""
 
@@ -64,6 +69,14 @@ class _Missed:
 _Outcome = Credential | _Missed
 
 
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A renewal under way, and when it began by the ruler."""
+
+    task: asyncio.Task[_Outcome]
+    began_at: float
+
+
 class Renewer:
     """Hands out credentials whose tokens can be used; an async context manager.
 
@@ -85,7 +98,7 @@ class Renewer:
         self._journal = journal
         self._book = book
         self._owner = asyncio.TaskGroup()
-        self._flights: dict[int, asyncio.Task[_Outcome]] = {}
+        self._flights: dict[int, _Flight] = {}
         self._missed: dict[int, _Missed] = {}
         self._renewed_at: dict[int, float] = {}
 
@@ -185,17 +198,23 @@ class Renewer:
         flight = self._begin(credential_id, is_wanted)
         if flight is None:
             return self._missed[credential_id]
-        return await asyncio.shield(flight)
+        patience = flight.began_at + PATIENCE_SECONDS - self._clock.monotonic()
+        await asyncio.wait((flight.task,), timeout=max(patience, 0))
+        if flight.task.done():
+            return flight.task.result()
+        until = self._clock.monotonic() + FIRST_PAUSE_SECONDS
+        why = "the renewal takes long"
+        return _Missed(why, is_final=False, until=until, failures=0, refresh_token=None)
 
-    def _begin(self, credential_id: int, is_wanted: IsWanted) -> asyncio.Task[_Outcome] | None:
+    def _begin(self, credential_id: int, is_wanted: IsWanted) -> _Flight | None:
         """Return the flight under way or a new one, `None` while the last failure rests."""
         flight = self._flights.get(credential_id)
         if flight is None:
             missed = self._missed.get(credential_id)
             if missed is not None and self._clock.monotonic() < missed.until:
                 return None
-            flight = self._owner.create_task(self._fly(credential_id, is_wanted))
-            self._flights[credential_id] = flight
+            task = self._owner.create_task(self._fly(credential_id, is_wanted))
+            flight = self._flights[credential_id] = _Flight(task, self._clock.monotonic())
         return flight
 
     async def _fly(self, credential_id: int, is_wanted: IsWanted) -> _Outcome:
