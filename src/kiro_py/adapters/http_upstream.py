@@ -35,10 +35,12 @@ END_SECONDS: Final = 0.2
 """How long the end of a body is waited for, once all of its meaning is here, to keep the line."""
 
 SOCKS_PORT: Final = 1080
+LONGEST_SOCKS_WORD: Final = 255
 
 _FAILURES: Final = (
     aiohttp.ClientError,
     OSError,
+    EOFError,  # a SOCKS proxy that hangs up while it is being asked
     TimeoutError,
     ProxyError,
     ProxyConnectionError,
@@ -101,6 +103,9 @@ class HttpUpstream:
             raise UpstreamUnreachable(_said(error), host=host) from error
 
     async def _send(self, call: HttpCall) -> aiohttp.ClientResponse:
+        if _is_unspeakable(call.proxy):
+            why = "a sign-in for a SOCKS proxy has at most 255 ASCII characters"
+            raise UpstreamUnreachable(why, host=_host(call))
         try:
             return await self._session(call.proxy).request(
                 call.method,
@@ -142,7 +147,10 @@ class HttpUpstream:
         return aiohttp.ClientSession(
             connector=connector,
             timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=self._settings.connect_timeout, sock_read=None
+                total=None,
+                connect=self._settings.connect_timeout,  # the talk with a proxy included
+                sock_connect=self._settings.connect_timeout,
+                sock_read=None,
             ),
             skip_auto_headers=_ADDED_BY_AIOHTTP,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -219,6 +227,14 @@ def _http_proxy_headers(proxy: Proxy | None) -> dict[str, str] | None:
     password = "" if proxy.password is None else proxy.password.reveal()
     # aiohttp renames it to `Proxy-Authorization`, on the request or on its CONNECT.
     return {"Authorization": aiohttp.encode_basic_auth(proxy.username, password)}
+
+
+def _is_unspeakable(proxy: Proxy | None) -> bool:
+    """Tell whether a sign-in cannot be said to its SOCKS proxy (RFC 1929 counts in bytes)."""
+    if proxy is None or proxy.username is None or not proxy.url.startswith("socks"):
+        return False
+    words = (proxy.username, "" if proxy.password is None else proxy.password.reveal())
+    return not all(word.isascii() and len(word) <= LONGEST_SOCKS_WORD for word in words)
 
 
 def _host(call: HttpCall) -> str:
