@@ -119,10 +119,13 @@ async def test_a_sign_in_that_socks_cannot_say_is_told(wants: tuple[str, str]):
 )
 async def test_who_resolves_a_name(expected: set[str], *, at_proxy: bool):
     """`socks5h` leaves that to the proxy, `socks5` does not."""
-    async with kiro() as port, SocksProxy(knows={"::1": ("127.0.0.1", port)}) as proxy:
-        async with HttpUpstream(HttpSettings()) as upstream:
-            call = get(f"http://localhost:{port}/x", proxy, at_proxy=at_proxy)
-            assert 200 == (await upstream.fetch(call)).status
+    async with (
+        kiro() as port,
+        SocksProxy(knows={"::1": ("127.0.0.1", port)}) as proxy,
+        HttpUpstream(HttpSettings()) as upstream,
+    ):
+        call = get(f"http://localhost:{port}/x", proxy, at_proxy=at_proxy)
+        assert 200 == (await upstream.fetch(call)).status
     assert proxy.hosts <= expected
 
 
