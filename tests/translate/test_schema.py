@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
-DEEP: Json = {"anyOf": [TEXT, {"type": "null"}], "required": None, "properties": None}
+DEEP: Json = {"anyOf": [TEXT, {"type": "null"}], "description": "D"}
 
 UNTOUCHED: dict[str, Json] = {
     "plain": {"type": "object", "properties": {"a": TEXT}, "required": ["a"]},
@@ -115,6 +115,45 @@ REWRITTEN: dict[str, tuple[Json | None, Json]] = {
             "required": ["x"],
         },
     ),
+    "described alternatives": (
+        {
+            "description": "Find it.",
+            "anyOf": [
+                {"properties": {"id": TEXT}, "description": "By its id."},
+                {"$ref": "#/$defs/ByName"},
+            ],
+            "$defs": {"ByName": {"properties": {"name": TEXT}, "description": "By its name."}},
+        },
+        {
+            "type": "object",
+            "description": "Find it.\nBy its id.\nBy its name.",
+            "properties": {"id": TEXT, "name": TEXT},
+            "$defs": {"ByName": {"properties": {"name": TEXT}, "description": "By its name."}},
+        },
+    ),
+    "references into alternatives": (
+        {
+            "oneOf": [
+                {"properties": {"a": TEXT, "next": {"$ref": "#/oneOf/0"}}},
+                {"properties": {"b": {"$ref": "#/oneOf/0/properties/a"}}},
+                {"properties": {"c": {"$ref": "#/oneOf/9"}}},
+            ]
+        },
+        {
+            "type": "object",
+            "properties": {
+                "a": TEXT,
+                "next": {"$ref": "#/$defs/oneOf-0"},
+                "b": {"$ref": "#/$defs/oneOf-0/properties/a"},
+                "c": {"$ref": "#/oneOf/9"},
+            },
+            "$defs": {"oneOf-0": {"properties": {"a": TEXT, "next": {"$ref": "#/$defs/oneOf-0"}}}},
+        },
+    ),
+    "nulls at every depth": (
+        {"type": "object", "properties": {"a": {"type": "string", "description": None}, "b": None}},
+        {"type": "object", "properties": {"a": TEXT, "b": {}}},
+    ),
     "alternatives that are no objects": (
         {
             "anyOf": [
@@ -177,7 +216,7 @@ def test_keys_keep_their_order() -> None:
         "required": ["b"],
         "anyOf": [],
         "properties": {"b": {}},
-        "type": "x",
+        "type": ["object"],
     }
     assert ["title", "required", "properties", "type"] == list(acceptable(schema))
 

@@ -1,14 +1,16 @@
 """I make a tool's input schema one that the service takes, and lose as little as I can.
 
 The service refuses every request that offers a tool whose schema is not an object at its top
-level, or combines schemas there (`anyOf`, `oneOf`, `allOf`).  Below the top level nothing is
-touched, and a schema that is fine leaves as it came, key for key.
+level, or combines schemas there (`anyOf`, `oneOf`, `allOf`).  Below the top level only what
+JSON Schema does not allow is touched, and a schema that is fine leaves as it came, key for key.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from kiro_py.translate.schema_parts import MAX_DEPTH, mended
 from kiro_py.wire.json import JsonObject
 
 MAX_COMBINED_DEPTH: Final = 8
@@ -18,7 +20,6 @@ MAX_COMBINED_PARTS: Final = 1_000
 """How many parts are looked at altogether; it ends references that branch without end."""
 
 _COMBINERS: Final = ("allOf", "anyOf", "oneOf")
-_MAY_BE_NULL: Final = frozenset({"const", "default"})  # where null is a value, not an absence
 _REWRITTEN: Final = frozenset(
     {"type", "properties", "required", "description", "$ref", *_COMBINERS}
 )
@@ -28,35 +29,32 @@ def acceptable(schema: JsonObject | None) -> JsonObject:
     """Return a schema that the service takes and that allows all that `schema` allows."""
     if schema is None:
         return {"type": "object", "properties": {}}
-    return schema if _is_fine(schema) else _rewritten(schema)
+    schema = mended(schema)
+    return schema if _is_fine(schema) else _repointed(_rewritten(schema), schema)
 
 
 def _is_fine(schema: JsonObject) -> bool:
-    required = schema.get("required", [])
     return (
         schema.get("type") == "object"
-        and isinstance(schema.get("properties"), dict)
-        and isinstance(required, list)
-        and all(isinstance(name, str) for name in cast("list[object]", required))
+        and "properties" in schema
         and not any(key in schema for key in ("$ref", *_COMBINERS))
-        and not any(value is None and key not in _MAY_BE_NULL for key, value in schema.items())
     )
 
 
 @dataclass(slots=True)
 class _Facts:
-    """What a schema says about the members of an object."""
+    """What a schema says about the members of an object; `words` are for its description."""
 
     properties: JsonObject = field(default_factory=JsonObject)
     required: dict[str, None] = field(default_factory=dict[str, None])
-    choices: list[str] = field(default_factory=list[str])
+    words: list[str] = field(default_factory=list[str])
 
     def both(self, other: "_Facts") -> None:
         """Take over what `other` says, where both must hold."""
         for name, schema in other.properties.items():
             _combine(self.properties, name, schema, "allOf")
         self.required.update(other.required)
-        self.choices.extend(other.choices)
+        self.words.extend(word for word in other.words if word not in self.words)
 
 
 def _rewritten(schema: JsonObject) -> JsonObject:
@@ -67,14 +65,14 @@ def _rewritten(schema: JsonObject) -> JsonObject:
         "type": "object",
         "properties": facts.properties,
         "required": list(facts.required),
-        "description": "\n".join((*words, *facts.choices)),
+        "description": "\n".join((*words, *facts.words)),
     }
     wanted = {"type", "properties"} | {key for key in ("required", "description") if values[key]}
     result: JsonObject = {} if "type" in schema else {"type": "object"}
     for key, value in schema.items():
         if key in wanted:
             result[key] = values[key]
-        elif key not in _REWRITTEN and (value is not None or key in _MAY_BE_NULL):
+        elif key not in _REWRITTEN:
             result[key] = value
     for key in ("properties", "required", "description"):
         if key in wanted:
@@ -91,7 +89,7 @@ class _Reader:
 
     def facts(self, branch: JsonObject, *, depth: int = 0) -> _Facts:
         """Return what a part says, itself and by all that it combines."""
-        facts = _own_facts(branch)
+        facts = _own_facts(branch, is_root=branch is self.root)
         self.parts_left -= 1
         if depth >= MAX_COMBINED_DEPTH or self.parts_left <= 0:
             return facts
@@ -106,13 +104,16 @@ class _Reader:
         return facts
 
 
-def _own_facts(branch: JsonObject) -> _Facts:
+def _own_facts(branch: JsonObject, *, is_root: bool) -> _Facts:
+    description = branch.get("description")
+    words = [description] if isinstance(description, str) and not is_root else []
     properties = branch.get("properties")
     required = branch.get("required")
     names = cast("list[object]", required) if isinstance(required, list) else []
     return _Facts(
         dict(cast("JsonObject", properties)) if isinstance(properties, dict) else {},
         dict.fromkeys(name for name in names if isinstance(name, str)),
+        [word for word in words if word],
     )
 
 
@@ -124,13 +125,13 @@ def _either(parts: Sequence[_Facts], words: str) -> _Facts:
     for part in parts:
         for name, schema in part.properties.items():
             _combine(facts.properties, name, schema, "anyOf")
-        facts.choices.extend(part.choices)
+        facts.words.extend(part.words)
     common = set(parts[0].required).intersection(*(part.required for part in parts))
     facts.required = {name: None for name in parts[0].required if name in common}
     further = [[name for name in part.required if name not in common] for part in parts]
     if any(further):
         sets = "; ".join(", ".join(names) or "none of them" for names in further)
-        facts.choices.append(f"{words} of these sets of properties is required: {sets}.")
+        facts.words.append(f"{words} of these sets of properties is required: {sets}.")
     return facts
 
 
@@ -146,6 +147,45 @@ def _combine(properties: JsonObject, name: str, schema: object, combiner: str) -
             properties[name] = {combiner: [*alternatives, schema]}
     else:
         properties[name] = {combiner: [present, schema]}
+
+
+_INTO_COMBINED: Final = re.compile(r"#/(allOf|anyOf|oneOf)/(\d{1,4})(?=/|$)")
+
+
+def _repointed(rewritten: JsonObject, original: JsonObject) -> JsonObject:
+    """Return the schema with references into what was merged leading to a copy of that part."""
+    copies: JsonObject = {}
+
+    def moved(value: object, depth: int) -> object:
+        if isinstance(value, list) and depth:
+            return [moved(item, depth - 1) for item in cast("list[object]", value)]
+        if not isinstance(value, dict) or not depth:
+            return cast("object", value)
+        members = cast("JsonObject", value)
+        return {
+            name: _INTO_COMBINED.sub(place, member)
+            if name == "$ref" and isinstance(member, str)
+            else moved(member, depth - 1)
+            for name, member in members.items()
+        }
+
+    def place(found: re.Match[str]) -> str:
+        combiner, number = found[1], int(found[2])
+        parts = cast("list[object]", original.get(combiner, []))
+        if number >= len(parts):
+            return found[0]
+        name = f"{combiner}-{number}"
+        if name not in copies:
+            copies[name] = None  # a part may refer to itself
+            copies[name] = moved(parts[number], MAX_DEPTH)
+        return f"#/$defs/{name}"
+
+    if not any(combiner in original for combiner in _COMBINERS):
+        return rewritten
+    result = cast("JsonObject", moved(rewritten, MAX_DEPTH))
+    if not copies:
+        return rewritten
+    return {**result, "$defs": {**result.get("$defs", {}), **copies}}
 
 
 def _objects(parts: object) -> Iterable[JsonObject]:
