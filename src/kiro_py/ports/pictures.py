@@ -1,0 +1,23 @@
+"""The need to make a picture smaller."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a picture must fit into: pixels of its longer side, and bytes."""
+
+    max_side: int
+    max_bytes: int
+
+
+class Pictures(Protocol):
+    """Somebody who can draw."""
+
+    async def fitted(self, data: bytes, room: Room) -> bytes | None:
+        """Return the picture as it fits into `room`, as PNG or JPEG; the same each time.
+
+        `None` when the bytes cannot be read as a picture, or unfold to too many pixels.
+        """
+        ...
