@@ -142,10 +142,26 @@ def test_listed_tools(tools: list[Json], expected: list[Json]) -> None:
     assert expected == tools_of(asked(user("go"), tools=tools))
 
 
-def test_an_overlong_description_is_cut() -> None:
-    """One runaway description does not fill the window."""
-    (listed,) = tools_of(asked(user("go"), tools=[tool("a", description="x" * 200_000)]))
+def test_an_overlong_description_goes_on_in_the_system_text() -> None:
+    """What a description has no room for stands after the system texts, under a heading."""
+    long = "".join(f"{number:08}" for number in range(10_000))
+    told = asked(user("go"), system=("You are X.",), tools=[tool("a.b", description=long)])
+    (listed,) = tools_of(told)
+    (current,) = turns_of(told)
+    begun, _, pointer = listed["description"].partition("\n")
+    system, heading, rest, words = current["user"].split("\n\n")
     assert MAX_DESCRIPTION_CHARACTERS == len(listed["description"])
+    assert f'(It goes on in the system text, under "{heading}".)' == pointer
+    assert f"# Tool {listed['name']}, continued" == heading
+    assert ("You are X.", long, "go") == (system, begun + rest, words)
+
+
+def test_an_overlong_description_stays_where_it_is() -> None:
+    """The conversation begins with the same bytes, whichever tool is to be called."""
+    tools = [tool("a", description="x" * 40_000), tool("b")]
+    (free,) = turns_of(asked(user("go"), tools=tools))
+    (bound,) = turns_of(asked(user("go"), tools=tools, tool_choice={"type": "tool", "name": "b"}))
+    assert bound["user"].startswith(free["user"])
 
 
 def stub(name: str) -> Json:

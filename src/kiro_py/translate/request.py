@@ -17,7 +17,7 @@ from kiro_py.translate.history import retell
 from kiro_py.translate.models import Model
 from kiro_py.translate.register import Register, Replay
 from kiro_py.translate.thinking_request import ask_for_thinking
-from kiro_py.translate.tools import ToolNames, known_names, offer, used_names
+from kiro_py.translate.tools import ToolNames, known_names, offer, overflow, used_names
 from kiro_py.translate.user_turn import UserDraft
 from kiro_py.wire.anthropic.request import MessagesRequest
 from kiro_py.wire.kiro.request import (
@@ -71,7 +71,8 @@ def to_kiro(
     used = used_names(request.messages)
     names = known_names(request, used)
     tools = offer(request, names, used)
-    preface = [text for text in (thinking.tag, *request.system) if text]
+    said = (thinking.tag, *request.system, *overflow(request, names))
+    preface = [text for text in said if text]
     past, current = retell(request.messages, Register(names, thinking.replay), preface)
     current.texts.extend(closing_words(request, tools.callable))
     state = ConversationState(

@@ -21,7 +21,7 @@ from kiro_py.wire.kiro import request as kiro
 
 MAX_NAME_CHARACTERS: Final = 64  # the service's own rule
 MAX_DESCRIPTION_CHARACTERS: Final = 32_768
-"""Longer descriptions are cut: the longest real one is near it, and some servers have none."""
+"""What goes beyond is told in the system text: the longest real description is near it."""
 
 STUB_DESCRIPTION: Final = "Tool used earlier in this conversation; not available now."
 """Says why a tool stands in the list that the client does not offer (any more)."""
@@ -117,6 +117,42 @@ def offer(request: MessagesRequest, names: ToolNames, used: Iterable[str]) -> Of
     )
 
 
+def overflow(request: MessagesRequest, names: ToolNames) -> Iterator[str]:
+    """Yield what the descriptions of tools have no room for, each under a heading of its own.
+
+    It stays whatever the choice of tools is, so that the conversation begins with the same bytes.
+    """
+    told: set[str] = set()
+    for tool in _ours(request):
+        if tool.name not in told:
+            told.add(tool.name)
+            name = names.upstream(tool.name)
+            _, rest = _split(_description(tool), name)
+            if rest:
+                yield f"{_heading(name)}\n\n{rest}"
+
+
+def _heading(name: str) -> str:
+    return f"# Tool {name}, continued"
+
+
+def _split(description: str, name: str) -> tuple[str, str]:
+    """Return what fits into a tool's description, and the rest."""
+    if len(description) <= MAX_DESCRIPTION_CHARACTERS:
+        return description, ""
+    pointer = f'\n(It goes on in the system text, under "{_heading(name)}".)'
+    end = MAX_DESCRIPTION_CHARACTERS - len(pointer)
+    return description[:end] + pointer, description[end:]
+
+
+def _description(tool: Tool) -> str:
+    """Return what is said about a tool, which may be nothing."""
+    description = tool.description or ""
+    if not description and (definition := find_definition(tool.type or "")) is not None:
+        return definition.description
+    return "" if description.isspace() else description
+
+
 def _chosen(request: MessagesRequest) -> list[Tool]:
     """Return the tools that `tool_choice` leaves."""
     tools = list(_ours(request))
@@ -151,16 +187,15 @@ def _is_run_by_client(tool: Tool) -> bool:
 
 def _specify(tool: Tool, names: ToolNames) -> kiro.Tool:
     definition = find_definition(tool.type or "")
-    description = tool.description or ""
     schema = tool.input_schema
     if definition is not None:
-        description = description or definition.description
         schema = schema or definition.input_schema
     name = names.upstream(tool.name)
-    if not description or description.isspace():
-        description = f"Tool {name}."  # the service refuses an empty one
+    description, _ = _split(_description(tool), name)
     return _tool(
-        name, description[:MAX_DESCRIPTION_CHARACTERS], kiro.InputSchema(acceptable(schema))
+        name,
+        description or f"Tool {name}.",  # the service refuses an empty one
+        kiro.InputSchema(acceptable(schema)),
     )
 
 
