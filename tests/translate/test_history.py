@@ -100,6 +100,13 @@ def test_system_texts_alone_make_a_first_turn() -> None:
     assert expected == turns_of(request)
 
 
+def test_a_blank_system_text_says_nothing() -> None:
+    """Blanks do not make a first turn, since the service refuses a turn of nothing else."""
+    request = asked(assistant("Welcome."), user("hi"), system=(" ", "\n"))
+    with pytest.raises(RequestRefused, match='first message must use the "user" role'):
+        turns_of(request)
+
+
 PREFILL = (
     "This model does not support assistant message prefill. The conversation must end with a user"
     " message."

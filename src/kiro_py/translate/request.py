@@ -72,7 +72,7 @@ def to_kiro(
     names = known_names(request, used)
     tools = offer(request, names, used)
     said = (thinking.tag, *request.system, *overflow(request, names))
-    preface = [text for text in said if text]
+    preface = [text for text in said if text and not text.isspace()]
     past, current = retell(request.messages, Register(names, thinking.replay), preface)
     current.texts.extend(closing_words(request, tools.callable))
     state = ConversationState(
