@@ -131,6 +131,21 @@ REWRITTEN: dict[str, tuple[Json | None, Json]] = {
             "$defs": {"ByName": {"properties": {"name": TEXT}, "description": "By its name."}},
         },
     ),
+    "definitions in alternatives": (
+        {
+            "$defs": {"A": TEXT},
+            "anyOf": [
+                {"properties": {"a": {"$ref": "#/$defs/B"}}, "$defs": {"A": WHOLE, "B": TEXT}},
+                {"definitions": {"C": TEXT}},
+            ],
+        },
+        {
+            "type": "object",
+            "$defs": {"A": TEXT, "B": TEXT},
+            "properties": {"a": {"$ref": "#/$defs/B"}},
+            "definitions": {"C": TEXT},
+        },
+    ),
     "references into alternatives": (
         {
             "oneOf": [

@@ -20,8 +20,9 @@ MAX_COMBINED_PARTS: Final = 1_000
 """How many parts are looked at altogether; it ends references that branch without end."""
 
 _COMBINERS: Final = ("allOf", "anyOf", "oneOf")
+_DEFINING: Final = ("$defs", "definitions")
 _REWRITTEN: Final = frozenset(
-    {"type", "properties", "required", "description", "$ref", *_COMBINERS}
+    {"type", "properties", "required", "description", "$ref", *_COMBINERS, *_DEFINING}
 )
 
 
@@ -48,9 +49,16 @@ class _Facts:
     properties: JsonObject = field(default_factory=JsonObject)
     required: dict[str, None] = field(default_factory=dict[str, None])
     words: list[str] = field(default_factory=list[str])
+    definitions: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
+
+    def define(self, other: "_Facts") -> None:
+        """Take over what `other` defines; of two definitions of one name the first counts."""
+        for member, named in other.definitions.items():
+            self.definitions[member] = {**named, **self.definitions.get(member, {})}
 
     def both(self, other: "_Facts") -> None:
         """Take over what `other` says, where both must hold."""
+        self.define(other)
         for name, schema in other.properties.items():
             _combine(self.properties, name, schema, "allOf")
         self.required.update(other.required)
@@ -67,16 +75,17 @@ def _rewritten(schema: JsonObject) -> JsonObject:
         "required": list(facts.required),
         "description": "\n".join((*words, *facts.words)),
     }
-    wanted = {"type", "properties"} | {key for key in ("required", "description") if values[key]}
+    values |= facts.definitions
+    wanted = {"type", "properties"} | {key for key in values if values[key]}
     result: JsonObject = {} if "type" in schema else {"type": "object"}
     for key, value in schema.items():
         if key in wanted:
             result[key] = values[key]
         elif key not in _REWRITTEN:
             result[key] = value
-    for key in ("properties", "required", "description"):
+    for key, value in values.items():
         if key in wanted:
-            result.setdefault(key, values[key])
+            result.setdefault(key, value)
     return result
 
 
@@ -114,6 +123,7 @@ def _own_facts(branch: JsonObject, *, is_root: bool) -> _Facts:
         dict(cast("JsonObject", properties)) if isinstance(properties, dict) else {},
         dict.fromkeys(name for name in names if isinstance(name, str)),
         [word for word in words if word],
+        {member: cast("JsonObject", branch[member]) for member in _DEFINING if member in branch},
     )
 
 
@@ -123,6 +133,7 @@ def _either(parts: Sequence[_Facts], words: str) -> _Facts:
     if not parts:
         return facts
     for part in parts:
+        facts.define(part)
         for name, schema in part.properties.items():
             _combine(facts.properties, name, schema, "anyOf")
         facts.words.extend(part.words)
