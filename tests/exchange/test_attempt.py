@@ -11,6 +11,7 @@ from kiro_py.errors import FrameCorrupt, UpstreamBroken, UpstreamRefused, Upstre
 from kiro_py.eventstream.encoder import encode
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.attempt import Attempt
+from kiro_py.translate.limits import Limits
 from kiro_py.translate.reply import Reply, ReplyTerms
 from kiro_py.translate.usage import Spending
 from playbook import spell_all
@@ -26,8 +27,10 @@ DONE = frame("metadataEvent", {"stopReason": "END_TURN"})
 METERED = frame("meteringEvent", {"usage": 1})
 
 
-def attempt(*pieces: bytes | Silence | UpstreamUnreachable) -> tuple[Attempt, FakeStream]:
-    terms = ReplyTerms("msg_1", "claude-test", lambda name: name)
+def attempt(
+    *pieces: bytes | Silence | UpstreamUnreachable, limits: Limits | None = None
+) -> tuple[Attempt, FakeStream]:
+    terms = ReplyTerms("msg_1", "claude-test", lambda name: name, limits=limits or Limits())
     stream = FakeStream(list(pieces))
     subject = Attempt(stream, Reply(terms, Spending(10, 200_000)), FakeClock(), ExchangeLimits())
     return subject, stream
@@ -158,3 +161,22 @@ def test_unknown_events_are_kept_by_name():
             return subject.unknown
 
     assert ["brandNewEvent"] == run_jumping(main())
+
+
+@pytest.mark.parametrize("limits", [Limits(stop_sequences=("Hi",)), Limits(max_tokens=1)])
+@pytest.mark.parametrize(
+    "pieces", [(HI, HI, HI), (HI + HI + HI,), (HI + HI + HI + b"this is not a frame",)], ids=["3", "1", "broken"]
+)
+def test_an_answer_that_is_long_enough_is_cut(pieces: tuple[bytes, ...], limits: Limits):
+    """It is over without a tail, whatever comes behind, and its connection is not used again."""
+
+    async def main() -> tuple[str, bool | None]:
+        subject, stream = attempt(*pieces, Silence(1e6), limits=limits)
+        async with subject:
+            events = await subject.receive()
+            while not subject.is_over:
+                events += await subject.receive()
+        assert subject.reply.is_cut
+        return spell_all(events)[-1], stream.closed_when_over
+
+    assert ("message_stop", False) == run_jumping(main())

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import msgspec
 import pytest
@@ -33,7 +34,7 @@ from kiro_py.exchange.seats import Seats
 from kiro_py.kiro.address import AddressBook
 from kiro_py.kiro.identity import Identity
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
-from kiro_py.ports.journal import AttemptFailed, RequestEnded, UnknownEventSeen
+from kiro_py.ports.journal import AttemptFailed, Happening, RequestEnded, UnknownEventSeen
 from kiro_py.ports.upstream import ByteStream, HttpAnswer
 from kiro_py.secret import Secret
 from kiro_py.wire.anthropic.content import TextBlock
@@ -446,6 +447,58 @@ def test_an_unknown_model_is_refused_before_any_call():
     with pytest.raises(RequestRefused, match="model: gpt-9"):
         run_jumping(main())
     assert [] == subject.upstream.calls
+
+
+def allowing(max_tokens: int) -> Ask:
+    return Ask(msgspec.structs.replace(HELLO, max_tokens=max_tokens), "req_1", "msg_1")
+
+
+@pytest.mark.parametrize("is_buffered", [False, True])
+def test_an_answer_of_no_tokens_asks_nobody(*, is_buffered: bool):
+    """A client that allows none hears at once what its input takes."""
+    subject = world()
+
+    async def main() -> list[str]:
+        batches = subject.exchange.stream(allowing(0), is_buffered=is_buffered)
+        async with aclosing(batches):
+            return [line async for batch in batches for line in spell_all(batch)]
+
+    assert ["message_start in=9", "max_tokens in=9", "message_stop"] == run_jumping(main())
+    assert [] == subject.upstream.calls
+    assert [0] == [each.attempts for each in subject.notes.happenings if is_end(each)]
+
+
+def test_a_whole_answer_of_no_tokens_asks_nobody():
+    """It has no content, and no output."""
+    subject = world()
+
+    async def main() -> ReplyMessage:
+        return await subject.exchange.whole(allowing(0))
+
+    message = run_jumping(main())
+
+    assert ([], "max_tokens") == (message.content, message.stop_reason)
+    assert (9, 0) == (message.usage.input_tokens, message.usage.output_tokens)
+    assert [] == subject.upstream.calls
+
+
+def test_an_answer_that_is_long_enough_is_cut():
+    """The rest is not waited for, and the credential has served."""
+    stream = stream_of(say("Hi " * 100), Silence(1e6))
+    subject = world(stream)
+
+    async def main() -> ReplyMessage:
+        return await subject.exchange.whole(allowing(5))
+
+    message = run_jumping(main())
+
+    assert ("max_tokens", 5) == (message.stop_reason, message.usage.output_tokens)
+    assert stream.closed_when_over is False
+    assert ["max_tokens"] == [each.outcome for each in subject.notes.happenings if is_end(each)]
+
+
+def is_end(happening: Happening) -> TypeGuard[RequestEnded]:
+    return isinstance(happening, RequestEnded)
 
 
 def test_one_request_too_many_is_turned_away():

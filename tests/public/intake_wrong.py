@@ -125,6 +125,10 @@ WRONG: dict[str, tuple[str, bytes]] = {
         "stop_sequences.1: Input should be a valid string",
         asked(stop_sequences=["stop", 1]),
     ),
+    "an empty stop sequence": (
+        "stop_sequences.1: String should have at least 1 character",
+        asked(stop_sequences=["stop", ""]),
+    ),
     "a system prompt of another kind": (
         "system: Input should be a valid string or list",
         asked(system={"text": "x"}),

@@ -163,3 +163,24 @@ def mixed(queues: list[list[ToolUseEvent]], data: st.DataObject) -> list[ToolUse
     while waiting := [queue for queue in queues if queue]:
         events.append(data.draw(st.sampled_from(waiting)).pop(0))
     return events
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param([piece(text=INPUT)], [CALL], id="whole, never told to stop"),
+        pytest.param([piece("t0", "{"), piece(stop=True)], [EMPTY], id="empty, told to stop"),
+        pytest.param([piece()], [], id="only begun"),
+        pytest.param([piece(text=" ")], [], id="blank so far"),
+        pytest.param([piece(text={"a": 1})], [], id="an object that may grow"),
+    ],
+)
+def test_a_turn_that_is_cut_short_keeps_what_could_not_go_on(
+    events: list[ToolUseEvent], expected: list[ToolCall]
+):
+    """An input that something could follow is half, however whole it looks."""
+    subject = ToolCalls()
+    for event in events:
+        subject.receive(event)
+
+    assert expected == subject.finish(is_cut_short=True)[0]

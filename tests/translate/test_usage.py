@@ -104,3 +104,12 @@ def test_pieces_of_an_answer_weigh_what_the_whole_weighs():
         pieces.wrote("hello ")
 
     assert whole.usage().output_tokens == pieces.usage().output_tokens
+
+
+def test_an_answer_that_was_ended_by_its_count_has_that_count():
+    """What was counted up to there is the output, and the input stays an estimate."""
+    subject = spending()
+    subject.wrote("a text that weighs more")
+    subject.counted(0)
+
+    assert subject.usage() == Usage(10, 0)

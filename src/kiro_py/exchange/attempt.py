@@ -79,9 +79,9 @@ class Attempt:
         return self._take_all(data)
 
     async def close(self) -> None:
-        """Give the connection back, or cut it when the answer has not ended."""
+        """Give the connection back, or cut it when the service has more to say."""
         self._alarm.close()
-        await self._stream.close(is_over=self.is_over)
+        await self._stream.close(is_over=self.is_over and not self.reply.is_cut)
 
     def _expire(self, gives_up_at: float) -> list[StreamEvent]:
         """Return the end of the answer when its tail is here; else raise: silent for too long."""
@@ -109,6 +109,9 @@ class Attempt:
     def _take(self, data: bytes, out: list[StreamEvent]) -> None:
         for frame in self._decoder.receive_data(data):
             self._hear(read(frame), out)
+            if self.reply.is_cut:
+                out += self._finish()
+                return
         self._decoder.receive_data(b"")  # a fault behind good frames is told now, not later
         if self.reply.is_complete:
             out += self._finish()

@@ -46,6 +46,8 @@ class Journey:
         """Yield the answer in batches; see `Exchange.stream`."""
         self._held = [] if is_buffered else None
         with seats.one(), self._noted():
+            if self._reply.is_cut:
+                yield self._nothing()
             while not self._is_over:
                 try:
                     async with Pending(self._open()) as opening:
@@ -63,6 +65,10 @@ class Journey:
     async def whole(self, seats: Seats) -> ReplyMessage:
         """Return the whole answer; see `Exchange.whole`."""
         with seats.one(), self._noted():
+            gathered = Whole()
+            if self._reply.is_cut:
+                gathered.receive(self._nothing())
+                return gathered.message()
             while True:
                 try:
                     gathered = Whole()
@@ -74,6 +80,11 @@ class Journey:
                     return gathered.message()
                 except GatewayError as failure:
                     self._approach.fail(failure, may_try_again=True)
+
+    def _nothing(self) -> list[StreamEvent]:
+        """Return the answer to a client that allows none: nobody is asked for it."""
+        self._is_over = True
+        return [self._reply.start(), *self._reply.finish()]
 
     async def _open(self) -> Attempt:
         stream = await self._approach.open()

@@ -24,6 +24,7 @@ from kiro_py.kiro.refusals import (
     model_unknown,
     prompt_too_long,
 )
+from kiro_py.translate.limits import limits_of
 from kiro_py.translate.models import Model, resolve
 from kiro_py.translate.reply import ReplyTerms, ThinkingShown
 from kiro_py.translate.request import Translated, conversation_id, to_kiro
@@ -93,6 +94,7 @@ class Planner:
             original_name=translated.tool_names.original,
             thinking=shown,
             reads_tags=translated.reads_tags and (request.stream or self.extracts_thinking),
+            limits=limits_of(request, resolved.model),
         )
         return Plan(resolved.model, translated, terms, estimate(request), conversation)
 

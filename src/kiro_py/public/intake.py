@@ -73,7 +73,7 @@ def _messages(raw: RawMessagesRequest) -> MessagesRequest:
         max_tokens=_whole(raw.max_tokens, "max_tokens"),
         stream=bool(raw.stream),
         user_id=raw.metadata.user_id if raw.metadata else None,
-        stop_sequences=tuple(raw.stop_sequences or ()),
+        stop_sequences=_stop_sequences(raw.stop_sequences or ()),
     )
 
 
@@ -136,6 +136,13 @@ def _tool_choice(choice: ToolChoice | None) -> ToolChoice | None:
     if choice.type == "tool" and not choice.name:
         raise refused("tool_choice.name", "Field required")
     return choice
+
+
+def _stop_sequences(sequences: Sequence[str]) -> tuple[str, ...]:
+    for index, sequence in enumerate(sequences):
+        if not sequence:
+            raise refused(f"stop_sequences.{index}", "String should have at least 1 character")
+    return tuple(sequences)
 
 
 def _thinking(thinking: Thinking | None) -> Thinking | None:

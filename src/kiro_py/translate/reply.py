@@ -4,14 +4,16 @@ Rule 1: one block is open at a time; indexes are 0, 1, 2, …  Rule 2: a tool ca
 when it is whole.  Rule 3: the turn ends well only after a tail (`metadataEvent`,
 `contextUsageEvent` or `meteringEvent`) and with something said; else it is broken.  Rule 4: when
 the model ran out of tokens, whole blocks stay, half ones are left out, and the turn says so.
+Rule 5: what the client allows ends the turn as if the model had ended it there, without a tail.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final, assert_never
 
 from kiro_py.errors import UpstreamBroken
+from kiro_py.translate.limits import Allowance, Limits, StopSequences
 from kiro_py.translate.thinking import Spoken, Thought, ThoughtSplitter
 from kiro_py.translate.toolcalls import ToolCall, ToolCalls
 from kiro_py.translate.usage import Spending
@@ -86,7 +88,7 @@ class ReplyTerms:
     """What a reply needs to know of its request.
 
     `original_name` undoes the renaming of tools; `reads_tags` is set for models that were asked
-    to think in tags.
+    to think in tags; `limits` are the client's.
     """
 
     message_id: str
@@ -94,18 +96,21 @@ class ReplyTerms:
     original_name: Callable[[str], str]
     thinking: ThinkingShown = ThinkingShown.WHOLE
     reads_tags: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 class Reply:
     """One turn, from `start` over `receive` to `finish`; `spending` has the account."""
 
     __slots__ = (
+        "_allowance",
         "_calls",
         "_index",
         "_open",
         "_signature",
         "_splitter",
         "_stop_reason",
+        "_stop_sequences",
         "_terms",
         "_used_tools",
         "has_tail",
@@ -117,6 +122,9 @@ class Reply:
         self._terms = terms
         self.spending = spending
         self._splitter = ThoughtSplitter() if terms.reads_tags else None
+        limits = terms.limits
+        self._allowance = Allowance(limits.max_tokens)
+        self._stop_sequences = StopSequences(limits.stop_sequences)
         self._calls = ToolCalls()
         self._index = -1
         self._open = _Open.NOTHING
@@ -137,9 +145,18 @@ class Reply:
         return self.is_metered and self._stop_reason is not None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the client allows no more, so that nothing more is taken."""
+        return self._allowance.is_spent or self._stop_sequences.found is not None
+
+    @property
     def stop_reason(self) -> StopReason:
         """Why the turn ends, as far as it is known."""
         reason = self._stop_reason or "end_turn"
+        if self._stop_sequences.found is not None:
+            reason = "stop_sequence"
+        elif self._allowance.is_spent:
+            reason = "max_tokens"
         return "tool_use" if self._used_tools and reason not in _CUT_SHORT else reason
 
     def start(self) -> MessageStart:
@@ -163,7 +180,7 @@ class Reply:
             case ReasoningContentEvent():
                 self._reasoning(event, out)
             case ToolUseEvent():
-                self._tool_calls(self._calls.receive(event), out)
+                self._tool_use(event, out)
             case MetadataEvent():
                 self.has_tail = True
                 self.spending.metadata(event)
@@ -186,22 +203,26 @@ class Reply:
         """Return the events that end the turn; call it once, when nothing more will come.
 
         Raises `UpstreamBroken` when the turn is not whole: no tail, half a tool call, or nothing
-        said at all.
+        said at all.  A turn that is cut is whole as it is.
         """
-        if not self.has_tail:
+        if not (self.has_tail or self.is_cut):
             raise UpstreamBroken("the stream ended without its tail", is_empty=not self.has_content)
         out: list[StreamEvent] = []
         if self._splitter is not None:
             self._pieces(self._splitter.finish(), out)
-        calls, half = self._calls.finish()
-        is_cut_short = self._stop_reason in _CUT_SHORT
+        is_cut_short = self.is_cut or self._stop_reason in _CUT_SHORT
+        calls, half = self._calls.finish(is_cut_short=is_cut_short)
         if half is not None and not is_cut_short:
             raise UpstreamBroken(f"the call of tool {half!r} ended half-way")
         self._tool_calls(calls, out)
+        self._release(out)
         if not self.has_content and not is_cut_short:
             raise UpstreamBroken("the answer is empty", is_empty=True)
         self._close(out)
-        out.append(MessageDelta(TurnEnd(self.stop_reason), self.spending.usage()))
+        if self._allowance.is_spent and self._stop_sequences.found is None:
+            self.spending.counted(self._allowance.tokens)
+        end = TurnEnd(self.stop_reason, self._stop_sequences.found)
+        out.append(MessageDelta(end, self.spending.usage()))
         out.append(MessageStop())
         return out
 
@@ -213,11 +234,12 @@ class Reply:
         self._stop_reason = STOP_REASONS.get(reason, "end_turn")
 
     def _text(self, text: str, out: list[StreamEvent]) -> None:
-        self.spending.wrote(text)
+        text = self._allowance.admit(text)
         if self._splitter is not None:
             self._pieces(self._splitter.receive(text), out)
         else:
             self._say(text, out)
+        self.spending.wrote(text[: max(0, len(text) - self._stop_sequences.left_over)])
 
     def _pieces(self, pieces: Iterable[Thought | Spoken], out: list[StreamEvent]) -> None:
         for piece in pieces:
@@ -228,23 +250,34 @@ class Reply:
                     self._say(text, out)
 
     def _say(self, text: str, out: list[StreamEvent]) -> None:
+        self._write(self._stop_sequences.receive(text), out)
+
+    def _release(self, out: list[StreamEvent]) -> None:
+        """Write what was held back: the text ends here."""
+        self._write(self._stop_sequences.finish(), out)
+
+    def _write(self, text: str, out: list[StreamEvent]) -> None:
+        if not text:
+            return
         if self._open is not _Open.TEXT:
             self._begin(TextBlock(""), out)
             self._open = _Open.TEXT
         out.append(ContentBlockDelta(self._index, TextDelta(text)))
 
     def _reasoning(self, event: ReasoningContentEvent, out: list[StreamEvent]) -> None:
-        if event.text:
-            self.spending.wrote(event.text)
         if self._terms.thinking is ThinkingShown.NOTHING:
+            self.spending.wrote(event.text or "")
             return
+        text = self._allowance.admit(event.text or "")
+        self.spending.wrote(text)
         if event.redacted_content:
+            self._release(out)
             self._begin(RedactedThinkingBlock(event.redacted_content), out)
             out.append(ContentBlockStop(self._index))
             return
-        if event.text:
-            self._think(event.text, out)
-        if event.signature:
+        if text:
+            self._think(text, out)
+        if event.signature and not self.is_cut:
             if self._open is not _Open.THINKING:
                 self._think("", out)
             self._signature = event.signature
@@ -252,14 +285,27 @@ class Reply:
 
     def _think(self, text: str, out: list[StreamEvent]) -> None:
         if self._open is not _Open.THINKING:
+            self._release(out)
             self._begin(ThinkingBlock(""), out)
             self._open = _Open.THINKING
         if text and self._terms.thinking is ThinkingShown.WHOLE:
             out.append(ContentBlockDelta(self._index, ThinkingDelta(text)))
 
+    def _tool_use(self, event: ToolUseEvent, out: list[StreamEvent]) -> None:
+        """Take a piece of a call, unless it is too much: then the call stays half.
+
+        An input that comes as a growing object is not counted.
+        """
+        fragment = event.input if isinstance(event.input, str) else ""
+        if len(self._allowance.admit(fragment)) == len(fragment):
+            self._tool_calls(self._calls.receive(event), out)
+
     def _tool_calls(self, calls: Iterable[ToolCall], out: list[StreamEvent]) -> None:
         for call in calls:
             self.spending.wrote(call.input_json)
+            if self._used_tools and self._terms.limits.has_one_call:
+                continue
+            self._release(out)
             name = self._terms.original_name(call.name)
             self._begin(ToolUseBlock(call.id, name, _EMPTY_INPUT), out)
             self._delta(InputJsonDelta(call.input_json), out)

@@ -2,7 +2,8 @@
 
 Rule 1: a call leaves only when its input is a whole JSON object.  Rule 2: calls leave in the
 order in which they began.  Rule 3: a call without arguments may never be told to stop; at a
-proper end of the turn an empty input is `{}`.
+proper end of the turn an empty input is `{}`.  Rule 4: where the turn was cut short, an input
+counts as whole only if nothing could follow it.
 """
 
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ class _Pending:
     fragments: list[str] = field(default_factory=list[str])
     whole_object: str | None = None
     stopped: bool = False
+
+    @property
+    def has_end(self) -> bool:
+        """Whether nothing could follow: it was told to stop, or is the text of an object."""
+        return self.stopped or bool("".join(self.fragments).strip())
 
     def input_json(self) -> str | None:
         """Return the input as the text of a JSON object, or `None` when it is not one (yet)."""
@@ -70,13 +76,13 @@ class ToolCalls:
         _grow(pending, event)
         return self._leaving()
 
-    def finish(self) -> tuple[list[ToolCall], str | None]:
+    def finish(self, *, is_cut_short: bool = False) -> tuple[list[ToolCall], str | None]:
         """Return what is whole at the end of the turn, and the name of a call that is not."""
         calls: list[ToolCall] = []
         half: str | None = None
         for tool_use_id, pending in self._pending.items():
             input_json = pending.input_json()
-            if input_json is None:
+            if input_json is None or (is_cut_short and not pending.has_end):
                 half = half or pending.name
             else:
                 calls.append(ToolCall(tool_use_id, pending.name, input_json))

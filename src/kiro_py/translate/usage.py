@@ -33,12 +33,17 @@ class Spending:
     _unweighed: list[str] = field(default_factory=list[str])
     _percentage: float | None = None
     _exact: TokenUsage | None = None
+    _counted: int | None = None
 
     def wrote(self, text: str) -> None:
         """Count a piece of the answer (text, thinking or tool input)."""
         self._unweighed.append(text)
         if len(self._unweighed) >= PIECES_AT_ONCE:
             self._weigh()
+
+    def counted(self, output_tokens: int | None) -> None:
+        """Take over the output of an answer that was ended by its count."""
+        self._counted = output_tokens
 
     def metadata(self, event: MetadataEvent) -> None:
         """Take over exact figures, if there are any."""
@@ -65,6 +70,8 @@ class Spending:
         """Return the final figures of the turn."""
         self._weigh()
         output = max(1, ceil(round(self._output_weight, 6)))
+        if self._counted is not None:
+            output = self._counted
         if self._exact is not None:
             exact = _from_exact(self._exact, output)
             if exact is not None:
