@@ -78,6 +78,7 @@ ORDERS: dict[str, type[msgspec.Struct]] = {
 SETTINGS: dict[str, str] = {
     "sends_metadata": "whether a stream has a `metadataEvent`; some live routes have none",
     "sends_token_usage": "whether that event has exact figures; some live routes have none",
+    "counts": "models that count unlike the others: `TrueCount(model_id, factor, offset)`",
     "tolerates": "rules that are not enforced, by name",
     "streams": "the folder of recorded streams",
     "max_body_bytes": "the listener's limit; the service's own is not known",

@@ -1,7 +1,7 @@
 """I am what all operations share: accounts, time, the model, and how strict to be."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiro_py.simulator.accounts.account import Account
 from kiro_py.simulator.accounts.book import Accounts
@@ -47,9 +47,13 @@ class World:
 
     def models_of(self, account: Account) -> dict[str, Model]:
         """Return the models of an account's plan, by id."""
+        models = dict(MODELS)
+        for count in self.settings.counts:
+            model = models[count.model_id]
+            models[model.id] = replace(model, factor=count.factor, offset=count.offset)
         if account.models is None:
-            return MODELS
-        return {name: model for name, model in MODELS.items() if name in account.models}
+            return models
+        return {name: model for name, model in models.items() if name in account.models}
 
     def signer(self, account: str, model_id: str) -> Signer:
         """Return who signs the reasoning of a model for an account."""

@@ -1,5 +1,7 @@
 """The models on offer."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiro_py.simulator.model.catalogue import CATALOGUE, MODELS, Reasoning
@@ -44,3 +46,11 @@ def test_some_models_cannot_stop_thinking():
 
     assert schema is not None
     assert ["adaptive"] == schema["properties"]["thinking"]["properties"]["type"]["enum"]
+
+
+@pytest.mark.parametrize(("factor", "offset", "expected"), [(1.0, 0, 1_001), (1.5, 100, 1_602)])
+def test_a_model_counts_in_its_own_way(factor: float, offset: int, expected: int):
+    """Its figure is a multiple of the tokens, and something more."""
+    model = replace(MODELS["auto"], factor=factor, offset=offset)
+
+    assert expected == model.count(1_001)

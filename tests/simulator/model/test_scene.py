@@ -1,5 +1,6 @@
 """What the model knows when it answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,3 +70,11 @@ def test_omitted_reasoning_is_not_shown():
     ]
 
     assert [False, True] == shown
+
+
+def test_the_model_counts_the_question():
+    """What a question takes depends on the model that is asked."""
+    scene = scene_of(said("a"))
+    doubled = replace(scene, model=replace(scene.model, factor=2.0, offset=1))
+
+    assert 2 * scene.input_tokens + 1 == doubled.input_tokens

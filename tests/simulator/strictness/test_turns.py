@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from kiro_py.simulator.settings import Settings, TrueCount
 from kiro_py.simulator.strictness import turns
 from kiro_py.simulator.strictness.inspection import Check, inspect
 from kiro_py.simulator.strictness.shape import Fault
 from kiro_py.simulator.world import World
 from simulator.bodies import Body, assistant, body, image, result, said, use, user
-from simulator.worlds import GENERATE, call_of
+from simulator.worlds import GENERATE, call_of, world_of
 
 CALLED = assistant("", uses=[use("t1", "weather")])
 
@@ -64,3 +65,13 @@ def test_places_with_a_rule_of_their_own_are_left_to_it(world: World):
         found(world, general, request),
         found(world, special, request),
     )
+
+
+@pytest.mark.parametrize(("factor", "is_too_long"), [(1.0, False), (2.0, True)])
+def test_a_window_is_filled_as_its_model_counts(*, factor: float, is_too_long: bool):
+    """The same conversation fits a model that counts less."""
+    counts = (TrueCount("claude-sonnet-4.5", factor),)
+    request = said("x" * 500_000, model="claude-sonnet-4.5")
+    breach = found(world_of(settings=Settings(counts=counts)), turns.input_too_long, request)
+
+    assert is_too_long is (breach is not None)

@@ -20,7 +20,8 @@ class Reasoning(Enum):
 class Model:
     """A model: `fields_schema` is the schema of `additionalModelRequestFields`, if it takes any.
 
-    `thinks_unasked` marks the models that reason unless they are told not to.
+    `thinks_unasked` marks the models that reason unless they are told not to.  The model counts
+    `factor` times the tokens that a conversation has, and `offset` more.
     """
 
     id: str
@@ -34,6 +35,12 @@ class Model:
     takes_images: bool = True
     takes_documents: bool = True
     thinks_unasked: bool = False
+    factor: float = 1.0
+    offset: int = 0
+
+    def count(self, tokens: int) -> int:
+        """Return how many tokens this model makes of `tokens`."""
+        return round(self.factor * tokens) + self.offset
 
 
 _EFFORTS = ("low", "medium", "high", "max")

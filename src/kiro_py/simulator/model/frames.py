@@ -96,7 +96,7 @@ class Framing:
             yield from _pieces(part, self._scene.model.id)
 
     def _tail(self, stop_reason: str) -> Iterator[Piece]:
-        used = self._scene.conversation.input_tokens
+        used = self._scene.input_tokens
         total = used + self.tokens
         metadata: dict[str, object] = {"stopReason": stop_reason}
         if self._sends_usage:

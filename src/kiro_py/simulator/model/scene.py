@@ -29,6 +29,11 @@ class Scene:
         return f"{state.conversation_id or ''}/{len(self.conversation.turns)}"
 
     @property
+    def input_tokens(self) -> int:
+        """What the question takes, as its model counts."""
+        return self.model.count(self.conversation.input_tokens)
+
+    @property
     def max_tokens(self) -> int:
         """Where the answer is cut: what was asked for, else what the model can do."""
         asked = self.conversation.fields.get("max_tokens")

@@ -94,5 +94,6 @@ def input_too_long(inspection: Inspection) -> Found | None:
     """Find a conversation that does not fit into the model's window."""
     if inspection.model is None:
         return None
-    tokens, window = inspection.conversation.input_tokens, inspection.model.max_input_tokens
+    tokens = inspection.model.count(inspection.conversation.input_tokens)
+    window = inspection.model.max_input_tokens
     return Found(f"{tokens} tokens, the window has {window}") if tokens > window else None
