@@ -9,6 +9,7 @@ from kiro_py.errors import GatewayError
 from kiro_py.pool.standing import Standing
 from kiro_py.ports.journal import Happening
 from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall
+from kiro_py.translate.calibration import Calibration
 
 EVENT_STREAM = {"content-type": "application/vnd.amazon.eventstream"}
 
@@ -114,6 +115,34 @@ class Forgetful:
 
     def kept(self) -> AbstractAsyncContextManager[None]:
         return nullcontext()
+
+
+class Figures:
+    """A memory of counting that lasts as long as the test."""
+
+    def __init__(self, known: Mapping[str, Calibration] | None = None) -> None:
+        self.known = dict(known or {})
+
+    def load(self) -> Mapping[str, Calibration]:
+        return dict(self.known)
+
+    def save(self, model_id: str, calibration: Calibration) -> None:
+        self.known[model_id] = calibration
+
+    def kept(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
+
+
+class FakeCounter:
+    """Counts as it is told; remembers what it was asked."""
+
+    def __init__(self, tokens: int | None) -> None:
+        self.tokens = tokens
+        self.asked: list[bytes] = []
+
+    async def count(self, body: bytes) -> int | None:
+        self.asked.append(body)
+        return self.tokens
 
 
 class Notes:

@@ -12,6 +12,7 @@ from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
+from kiro_py.ports.counts import CountStore
 from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.standings import StandingStore
 from kiro_py.secret import Secret
@@ -57,6 +58,7 @@ async def running_gateway(
     kiro_url: str,
     store: CredentialStore | None = None,
     memory: StandingStore | None = None,
+    counts: CountStore | None = None,
     /,
     **settings: object,
 ) -> AsyncGenerator[str]:
@@ -71,7 +73,8 @@ async def running_gateway(
     loaded = load(NOWHERE, environ)
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
-    server = Server(gateway(loaded.settings, store or api_key(), memory or Forgetful()), ready.set)
+    door = gateway(loaded.settings, store or api_key(), memory or Forgetful(), counts=counts)
+    server = Server(door, ready.set)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):
             await ready.wait()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.adapters.recording import RecordingUpstream
@@ -17,6 +18,7 @@ from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.catalogue import Catalogue
+from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
@@ -26,10 +28,14 @@ from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.seats import Seats
+from kiro_py.exchange.tally import Tally
 from kiro_py.exchange.upkeep import Upkeep
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.counts import CountStore
 from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.journal import Journal
 from kiro_py.ports.standings import StandingStore
+from kiro_py.ports.upstream import Upstream
 from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
@@ -41,15 +47,17 @@ def gateway(
     memory: StandingStore,
     *,
     record: Path | None = None,
+    counts: CountStore | None = None,
 ) -> Litestar:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
-    `memory` keeps how credentials stand; `record` is a directory for scrubbed recordings of what
-    the upstream sends.
+    `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
+    for scrubbed recordings of what the upstream sends.
     """
-    house = _House(settings, store, memory, record)
+    house = _House(settings, store, memory, record, counts)
     door = FrontDoor(
         exchange=house.exchange,
+        count=house.tally.count,
         keys=KeyRing([settings.api_key]),
         models=house.catalogue.models,
         readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
@@ -64,10 +72,15 @@ class _House:
     """Everybody, acquainted with each other; its lifespan opens and closes them in order."""
 
     def __init__(
-        self, settings: Settings, store: CredentialStore, memory: StandingStore, record: Path | None
+        self,
+        settings: Settings,
+        store: CredentialStore,
+        memory: StandingStore,
+        record: Path | None,
+        counts: CountStore | None,
     ) -> None:
         clock, self.journal = SystemClock(), LogJournal()
-        self._memory = memory
+        self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = HttpUpstream(
             HttpSettings(settings.connect_timeout_seconds, settings.tls_backend)
         )
@@ -106,18 +119,25 @@ class _House:
             clock,
             self.journal,
             leaves_limited_accounts=settings.failover_on_account_limit,
+            counting=counting,
+        )
+        planner = Planner(
+            settings.models,
+            lambda: self.catalogue.available,
+            settings.extract_thinking,
+            counting,
         )
         self.exchange = Exchange(
-            Planner(settings.models, lambda: self.catalogue.available, settings.extract_thinking),
-            doors,
-            _limits(settings),
-            Seats(settings.max_concurrent_requests),
+            planner, doors, _limits(settings), Seats(settings.max_concurrent_requests)
         )
+        self.tally = Tally(planner, _counter(settings, self._http, clock, self.journal))
 
     @asynccontextmanager
     async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
         async with AsyncExitStack() as house:
             await house.enter_async_context(self._memory.kept())
+            if self._counts is not None:
+                await house.enter_async_context(self._counts.kept())
             await house.enter_async_context(self._http)
             if self._recorder is not None:
                 await house.enter_async_context(self._recorder)
@@ -153,6 +173,18 @@ async def desk(
     book = Book(memory, clock, journal)
     async with memory.kept(), http, renewer:
         yield Desk(renewer, Quotas(http, Addressing(addresses), clock, journal, book.tell), book)
+
+
+def _counter(
+    settings: Settings, upstream: Upstream, clock: Clock, journal: LogJournal
+) -> HttpCounter | None:
+    url = settings.count_tokens_api_url
+    if url is None:
+        return None
+    key, auth_type = settings.count_tokens_api_key, settings.count_tokens_auth_type
+    return HttpCounter(
+        CounterSettings(url, key, auth_type, settings.proxy), upstream, clock, journal.warn
+    )
 
 
 def _limits(settings: Settings) -> ExchangeLimits:

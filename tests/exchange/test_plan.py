@@ -13,6 +13,7 @@ from kiro_py.errors import (
 )
 from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
+from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.plan import Planner, told
 from kiro_py.kiro.refusals import classify
 from kiro_py.translate.models import known
@@ -192,3 +193,16 @@ def test_the_account_s_list_is_asked_anew():
     planner = replace(PLANNER, available=lambda: listed)
 
     assert "claude-opus-9" == planner.plan(ask(model="claude-opus-9")).model.id
+
+
+def test_what_was_learned_of_the_model_is_expected():
+    """A plan knows our own count, and what the upstream will make of it."""
+    counting = Counting()
+    for _ in range(8):
+        for weight in (10, 1_000, 100_000):
+            counting.learn("claude-opus-4.6", weight, 2 * weight + 2_000)
+    planner = replace(PLANNER, counting=counting)
+    plan, other = planner.plan(ask()), planner.plan(ask(model="fast"))
+
+    assert 2 * plan.estimate + 2_000 == pytest.approx(plan.input_tokens, abs=20)
+    assert other.estimate == other.input_tokens

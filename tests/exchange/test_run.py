@@ -109,7 +109,7 @@ def world(
     addressing = Addressing(book)
     profiles = Profiles(upstream, addressing, store, clock, notes)
     doors = Doors(upstream, leases, profiles, addressing, Doorsteps(clock), clock, notes)
-    planner = Planner({}, lambda: None)
+    planner = Planner({}, lambda: None, counting=doors.counting)
     return World(upstream, notes, Exchange(planner, doors, ExchangeLimits(), Seats(seats)))
 
 
@@ -527,3 +527,33 @@ def test_the_journal_hears_of_everything():
     assert UnknownEventSeen("newEvent") == unknown
     assert isinstance(ended, RequestEnded)
     assert ("end_turn", 2, 0.5) == (ended.outcome, ended.attempts, ended.credits)
+
+
+TRUTH = {"uncachedInputTokens": 40, "outputTokens": 2, "totalTokens": 42}
+COUNTED = frame("metadataEvent", {"stopReason": "END_TURN", "tokenUsage": TRUTH})
+
+
+def test_what_is_reported_is_learned():
+    """The next request of the model is expected to be counted as the last one was."""
+    subject = world(*(stream_of(say("Hi"), COUNTED, METERED) for _ in range(9)))
+    starts = [listen(subject)[0][0][1][0] for _ in range(9)]
+
+    known = subject.exchange.doors.counting.of("claude-sonnet-4.5")
+    assert [(9, 40)] * 8 == [(sample.estimate, sample.reported) for sample in known.samples]
+    assert 40 == pytest.approx(known.whole(9), abs=2)
+    assert starts[0] != starts[-1]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param((say("Hi"), DONE, METERED), id="nothing was reported"),
+        pytest.param((say("Hi"), COUNTED, exception("error", "no more")), id="it broke"),
+    ],
+)
+def test_without_a_good_end_nothing_is_learned(pieces: tuple[bytes, ...]):
+    """Our own figures, and those of an answer that broke, teach nothing."""
+    subject = world(stream_of(*pieces))
+    listen(subject)
+
+    assert () == subject.exchange.doors.counting.of("claude-sonnet-4.5").samples

@@ -1,6 +1,7 @@
 """Estimates of tokens."""
 
 import base64
+import time
 from typing import Any
 
 import pytest
@@ -140,6 +141,22 @@ def test_every_member_counts(members: dict[str, Any]) -> None:
     """What stands outside the messages weighs too."""
     without = estimate(asked(user("hi")))
     assert PLAIN == pytest.approx(estimate(asked(user("hi"), **members)) - without, abs=25)
+
+
+@pytest.mark.parametrize(
+    "words", [PROSE, CODE, LOG, CHINESE], ids=["prose", "code", "log", "chinese"]
+)
+def test_a_megabyte_is_counted_in_five_milliseconds(words: str) -> None:
+    """The count of a long conversation is not felt; the best of some tries is what it costs."""
+    turns = [user(words * (5_000 // len(words.encode()))) for _ in range(200)]
+    request = asked(*turns)
+    seconds: list[float] = []
+    for _ in range(20):
+        started = time.perf_counter()
+        estimate(request)
+        seconds.append(time.perf_counter() - started)
+
+    assert 0.005 > min(seconds)
 
 
 def test_a_picture_is_not_counted_as_text() -> None:

@@ -57,6 +57,44 @@ def test_without_figures_the_estimate_stays(percentage: float | None):
     assert 77 == subject.usage().input_tokens
 
 
+REPORTED: dict[str, tuple[TokenUsage | None, float | None, int | None]] = {
+    "nothing": (None, None, None),
+    "exact, with caches": (
+        TokenUsage(
+            uncached_input_tokens=100,
+            output_tokens=20,
+            cache_read_input_tokens=900,
+            cache_write_input_tokens=50,
+        ),
+        50.0,
+        1_050,
+    ),
+    "exact, out of the total": (TokenUsage(output_tokens=20, total_tokens=1_120), None, 1_100),
+    "a total without the answer": (TokenUsage(total_tokens=1_120), None, None),
+    "a percentage": (None, 1.0, 1_997),
+    "a percentage, and the exact answer": (TokenUsage(output_tokens=200), 1.0, 1_800),
+    "no percentage to speak of": (None, 0.0, None),
+    "a percentage of the answer mostly": (TokenUsage(output_tokens=600), 1.0, None),
+    "a full window": (None, 100.0, None),
+    "more than a full window": (None, 104.5, None),
+}
+
+
+@pytest.mark.parametrize(
+    ("exact", "percentage", "expected"), REPORTED.values(), ids=REPORTED.keys()
+)
+def test_only_real_figures_are_reported(
+    exact: TokenUsage | None, percentage: float | None, expected: int | None
+):
+    """What the upstream says of the whole input is told apart from what we make of it."""
+    subject = spending(estimate=77)
+    subject.wrote("hello there")
+    subject.metadata(MetadataEvent(token_usage=exact))
+    subject.context(ContextUsageEvent(context_usage_percentage=percentage))
+
+    assert expected == subject.reported_input()
+
+
 def test_input_is_never_zero():
     """A client that sees zero keeps its first estimate and counts caches on top."""
     subject = spending(estimate=0)

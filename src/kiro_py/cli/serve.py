@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.markup import escape
 
+from kiro_py.adapters.counts_file import CountsFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
@@ -66,7 +67,9 @@ def serve(
         _SAID.print(f"kiro-py serves http://{host}:{port} (ctrl-c ends it)")
 
     memory = StandingsFile(credentials, _warn_one)
-    server = Server(gateway(loaded.settings, store, memory, record=record), ready)
+    counts = CountsFile(credentials, _warn_one)
+    door = gateway(loaded.settings, store, memory, record=record, counts=counts)
+    server = Server(door, ready)
     uvloop.run(server.serve([listening]))
     return ENDED if server.started else REFUSED
 

@@ -226,19 +226,15 @@ SETTINGS: Final = (
         "countTokensApiUrl",
         URL,
         None,
-        "An external counter of tokens.",
+        "An external counter of tokens, which answers `count_tokens`.",
         default_told="the gateway's own estimate",
-        is_read=False,
     ),
-    Setting(
-        "countTokensApiKey", SECRET, None, "The counter's key.", default_told="none", is_read=False
-    ),
+    Setting("countTokensApiKey", SECRET, None, "The counter's key.", default_told="none"),
     Setting(
         "countTokensAuthType",
         one_of("x-api-key", "bearer"),
         "x-api-key",
         "How the counter wants its key.",
-        is_read=False,
     ),
     Setting(
         "defaultEndpoint",

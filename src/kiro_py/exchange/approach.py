@@ -1,7 +1,7 @@
 """I get a request to Kiro, attempt after attempt: whose turn, which host, what has failed."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from kiro_py.errors import (
 )
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.again import Means, Next, Tries, after
+from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Errand, Lease, Leases
 from kiro_py.exchange.plan import Plan, told
@@ -44,6 +45,7 @@ class Doors:
     clock: Clock
     journal: Journal
     leaves_limited_accounts: bool = False
+    counting: Counting = field(default_factory=Counting)
 
 
 class Approach:

@@ -106,6 +106,7 @@ class Journey:
         finally:
             if self._is_over:
                 self._approach.succeed()
+                self._learn()
             self._approach.close()
             self._note_end(outcome)
 
@@ -128,6 +129,11 @@ class Journey:
                 credits=self._reply.spending.credits,
             )
         )
+
+    def _learn(self) -> None:
+        """Compare our estimate with what the upstream has reported for the same request."""
+        plan, spending = self._plan, self._reply.spending
+        self._doors.counting.learn(plan.model.id, plan.estimate, spending.reported_input())
 
     def _wake_at(self) -> float:
         """Return the second at which the client must hear something."""

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from kiro_py.errors import (
 )
 from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
+from kiro_py.exchange.counting import Counting
 from kiro_py.kiro.refusals import (
     BODY_TOO_LARGE,
     MODEL_UNKNOWN,
@@ -25,7 +26,7 @@ from kiro_py.kiro.refusals import (
     prompt_too_long,
 )
 from kiro_py.translate.limits import limits_of
-from kiro_py.translate.models import Model, resolve
+from kiro_py.translate.models import Model, ResolvedModel, resolve
 from kiro_py.translate.reply import ReplyTerms, ThinkingShown
 from kiro_py.translate.request import Translated, conversation_id, to_kiro
 from kiro_py.translate.tokens import estimate
@@ -36,8 +37,9 @@ _TOOL_NUMBER: Final = re.compile(r"tools\.(\d{1,6})\.custom\.input_schema: ")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One request, ready to be sent as often as it takes; `input_tokens` is our estimate.
+    """One request, ready to be sent as often as it takes.
 
+    `input_tokens` is what we expect the upstream to count, `estimate` what we count ourselves;
     `translated` is `None` once it will not be sent again.
     """
 
@@ -46,6 +48,7 @@ class Plan:
     terms: ReplyTerms
     input_tokens: int
     conversation_id: str = ""
+    estimate: int = 0
 
     def body(self, tries: Tries) -> GenerateRequest:
         """Return the body, without what the service has refused to take in an earlier try."""
@@ -72,11 +75,16 @@ class Planner:
     aliases: Mapping[str, str]
     available: Callable[[], Mapping[str, Model] | None]
     extracts_thinking: bool = True
+    counting: Counting = field(default_factory=Counting)
+
+    def resolved(self, name: str) -> ResolvedModel:
+        """Return the model that a client means.  Raises `RequestRefused` when nothing fits."""
+        return resolve(name, aliases=self.aliases, available=self.available())
 
     def plan(self, ask: Ask) -> Plan:
         """Return the plan for `ask`.  Raises `RequestRefused` when it cannot be said in Kiro."""
         request = ask.request
-        resolved = resolve(request.model, aliases=self.aliases, available=self.available())
+        resolved = self.resolved(request.model)
         conversation = conversation_id(request)
         translated = to_kiro(
             request,
@@ -96,7 +104,9 @@ class Planner:
             reads_tags=translated.reads_tags and (request.stream or self.extracts_thinking),
             limits=limits_of(request, resolved.model),
         )
-        return Plan(resolved.model, translated, terms, estimate(request), conversation)
+        weight = estimate(request)
+        tokens = self.counting.of(resolved.model.id).whole(weight)
+        return Plan(resolved.model, translated, terms, tokens, conversation, weight)
 
 
 def told(failure: GatewayError, plan: Plan) -> GatewayError:

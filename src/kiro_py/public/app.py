@@ -23,8 +23,8 @@ from kiro_py.public.keys import KeyRing
 from kiro_py.public.models import page, single
 from kiro_py.public.readiness import Readiness
 from kiro_py.public.responses import EventStream, JsonResponse, Later, refusal
-from kiro_py.translate.tokens import estimate
 from kiro_py.wire.anthropic.models import ModelInfo, TokenCount
+from kiro_py.wire.anthropic.request import MessagesRequest
 
 AnyRequest = Request[Any, Any, Any]  # Litestar's user, auth and state, none of which is used
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
@@ -46,11 +46,13 @@ _HTTP_ERRORS: Final[dict[int, ErrorType]] = {
 class FrontDoor:
     """What the front door opens to.
 
+    `count` returns the tokens of a request that came as these bytes, and always does;
     `models` is the list as it is now; `readiness` says whether anybody can be served;
     `report` hears of a request id and an exception that nobody foresaw.
     """
 
     exchange: Exchange
+    count: Callable[[MessagesRequest, bytes], Awaitable[int]]
     keys: KeyRing
     models: Callable[[], Sequence[ModelInfo]]
     readiness: Callable[[], Readiness]
@@ -135,8 +137,9 @@ def _message_routes(door: FrontDoor) -> list[Any]:
 
     @post([f"{path}/count_tokens" for path in (*MESSAGES, *BUFFERED)], status_code=200)
     async def count_tokens(request: AnyRequest) -> ASGIApp:
-        asked = read_count(await read_body(request, door.max_body_bytes))
-        return JsonResponse(TokenCount(estimate(asked)), request_id(request))
+        body = await read_body(request, door.max_body_bytes)
+        tokens = await door.count(read_count(body), body)
+        return JsonResponse(TokenCount(tokens), request_id(request))
 
     return [messages, buffered, count_tokens]
 

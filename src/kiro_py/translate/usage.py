@@ -17,6 +17,12 @@ from kiro_py.wire.kiro.events import ContextUsageEvent, MetadataEvent, MeteringE
 PIECES_AT_ONCE: Final = 64
 """Weighing a piece costs the same for a word as for a page, so pieces are weighed together."""
 
+CLEAR_SHARE: Final = 0.25
+"""How much of a percentage's tokens the answer may be, as we weigh it, for a clear input."""
+
+FULL_PERCENTAGE: Final = 100.0
+"""A window that is full says nothing about how much was in it."""
+
 
 @dataclass(slots=True)
 class Spending:
@@ -80,6 +86,24 @@ class Spending:
             total = round(self._percentage / 100 * self.window_tokens)
             return Usage(input_tokens=max(1, total - output), output_tokens=output)
         return Usage(input_tokens=max(1, self.input_estimate), output_tokens=output)
+
+    def reported_input(self) -> int | None:
+        """Return what the upstream itself says about the whole input, caches included.
+
+        `None` where it says nothing, or where our own weighing of a long answer would blur it.
+        """
+        exact = self._exact
+        told = None if exact is None else exact.output_tokens
+        if exact is not None and (exact.uncached_input_tokens is not None or told):
+            usage = _from_exact(exact, 1)
+            if usage is not None:
+                cached = usage.cache_creation_input_tokens + usage.cache_read_input_tokens
+                return usage.input_tokens + cached
+        if self._percentage is None or not 0 < self._percentage < FULL_PERCENTAGE:
+            return None
+        total = round(self._percentage / 100 * self.window_tokens)
+        output = int(told or self.usage().output_tokens)
+        return None if output > total * CLEAR_SHARE else total - output
 
     def _weigh(self) -> None:
         self._output_weight += weigh("".join(self._unweighed))
