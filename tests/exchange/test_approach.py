@@ -535,4 +535,4 @@ def test_a_request_that_is_not_sent_again_is_let_go():
     """Megabytes are not kept for as long as an answer takes."""
     approach = World().approach
     approach.forget_request()
-    assert None is approach.plan.translated
+    assert PLAN.forgotten() == approach.plan

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from kiro_py.errors import (
@@ -19,10 +19,9 @@ from kiro_py.exchange.again import Means, Next, Tries, after
 from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.lease import Errand, Lease, Leases
-from kiro_py.exchange.plan import Plan, told
 from kiro_py.exchange.profiles import Profiles
 from kiro_py.kiro.refusals import classify
-from kiro_py.pool.credential import AuthMethod, Proxy
+from kiro_py.pool.credential import AuthMethod, Credential, Proxy
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import AttemptFailed, Journal
 from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall, Upstream
@@ -48,10 +47,34 @@ class Doors:
     counting: Counting = field(default_factory=Counting)
 
 
+class Undertaking(Protocol):
+    """What is going to be asked, whoever is asked, as often as it takes."""
+
+    def errand(self, excluded: frozenset[int]) -> Errand:
+        """Return what a credential is wanted for."""
+        ...
+
+    def call(
+        self, addressing: Addressing, credential: Credential, *, host: int, tries: Tries
+    ) -> HttpCall:
+        """Return the call to `host`, changed as the tries before it ask for."""
+        ...
+
+    def told(self, failure: GatewayError) -> GatewayError:
+        """Return a failure in words that need the request."""
+        ...
+
+    def forgotten(self) -> "Undertaking":
+        """Return the same without what is needed to ask again."""
+        ...
+
+
 class Approach:
     """The attempts of one request; `close` it in the end, whichever way that comes."""
 
-    def __init__(self, request_id: str, plan: Plan, doors: Doors, idle_timeout: float) -> None:
+    def __init__(
+        self, request_id: str, plan: Undertaking, doors: Doors, idle_timeout: float
+    ) -> None:
         self._request_id = request_id
         self._doors = doors
         self._idle_timeout = idle_timeout
@@ -59,6 +82,7 @@ class Approach:
         self._lease: Lease | None = None
         self._failure: GatewayError | None = None
         self._first_host = 0
+        self._host_number = 0
         self._has_nobody_else = False
         self.plan = plan
         self.tries = Tries()
@@ -73,30 +97,32 @@ class Approach:
     async def open(self) -> ByteStream:
         """Make the next attempt, up to the upstream's headers; return what follows them."""
         self.headers_at = None
-        lease = await self._ready()
-        tries = self.tries
-        host = (self._first_host + tries.host) % self._doors.addressing.hosts
-        profiles = self._doors.profiles
-        lease.credential = await profiles.completed(lease.credential, host=host)
-        self.tries = replace(tries, attempts=tries.attempts + 1, on_this=tries.on_this + 1)
-        call = self._doors.addressing.generate(
-            self.plan.body(tries), lease.credential, host=host, attempt=self.tries.on_this
-        )
-        self.host = urlsplit(call.url).netloc
-        answer = await self._ask(call)
+        answer = await self._ask(await self._next_call())
         if isinstance(answer, HttpAnswer):
-            raise UpstreamRefused(
-                classify(answer.status, answer.headers, answer.body),
-                upstream_status=answer.status,
-                detail=answer.body[:2000].decode(errors="replace"),
-            )
+            raise _refused(answer)
         kind = answer.headers.get("content-type", "")
         if not kind.startswith(_EVENT_STREAM):
             await answer.close(is_over=False)
             raise UpstreamBroken(f"an answer of content type {kind!r}", is_empty=True)
-        self._doors.doorsteps.answered(lease.credential.id, host)
+        self._note_answered()
         self.headers_at = self._doors.clock.monotonic()
         return answer
+
+    async def _next_call(self) -> HttpCall:
+        lease = await self._ready()
+        tries = self.tries
+        self._host_number = host = (self._first_host + tries.host) % self._doors.addressing.hosts
+        profiles = self._doors.profiles
+        lease.credential = await profiles.completed(lease.credential, host=host)
+        self.tries = replace(tries, attempts=tries.attempts + 1, on_this=tries.on_this + 1)
+        call = self.plan.call(self._doors.addressing, lease.credential, host=host, tries=self.tries)
+        self.host = urlsplit(call.url).netloc
+        return call
+
+    def _note_answered(self) -> None:
+        """Remember that this host has answered this credential."""
+        if self._lease is not None:
+            self._doors.doorsteps.answered(self._lease.credential.id, self._host_number)
 
     def fail(self, failure: GatewayError, *, may_try_again: bool) -> None:
         """Take a failed attempt in: what comes next is decided, or raised for the client.
@@ -104,7 +130,7 @@ class Approach:
         The credential is judged only once nothing else is tried with it.
         """
         if self._has_nobody_else:
-            raise told(failure, self.plan)
+            raise self.plan.told(failure)
         self._failure = failure
         self._doors.journal.note(self._told(failure))
         self._step = self._next(failure, may_try_again=may_try_again)
@@ -131,7 +157,7 @@ class Approach:
             if step is None or step.must_change:
                 lease.failed(failure)
         if step is None:
-            raise told(failure, self.plan)
+            raise self.plan.told(failure)
         return step
 
     async def _ready(self) -> Lease:
@@ -153,7 +179,7 @@ class Approach:
             self._step = self._next(failure, may_try_again=True)
 
     async def _leased(self) -> Lease:
-        self._lease = lease = await self._doors.leases.take(self._errand())
+        self._lease = lease = await self._doors.leases.take(self.plan.errand(self.tries.excluded))
         self._first_host = self._doors.doorsteps.first(lease.credential.id)
         return lease
 
@@ -204,10 +230,6 @@ class Approach:
         except TimeoutError as error:
             raise UpstreamUnreachable("silence", host=call.url) from error
 
-    def _errand(self) -> Errand:
-        plan = self.plan
-        return Errand(plan.model.id, plan.conversation_id, self.tries.excluded)
-
     def _means(self, lease: Lease) -> Means:
         return Means(
             hosts=self._doors.addressing.hosts,
@@ -226,6 +248,14 @@ class Approach:
             verdict=failure.refusal.name if refused else type(failure).__name__,
             detail=failure.detail if refused else str(failure),
         )
+
+
+def _refused(answer: HttpAnswer) -> UpstreamRefused:
+    return UpstreamRefused(
+        classify(answer.status, answer.headers, answer.body),
+        upstream_status=answer.status,
+        detail=answer.body[:2000].decode(errors="replace"),
+    )
 
 
 def _telling(failure: GatewayError, nobody: NoCredential | RenewalFailed) -> GatewayError:

@@ -15,9 +15,11 @@ from kiro_py.errors import (
     RequestRefused,
     UpstreamRefused,
 )
+from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.counting import Counting
+from kiro_py.exchange.lease import Errand
 from kiro_py.kiro.refusals import (
     BODY_TOO_LARGE,
     MODEL_UNKNOWN,
@@ -25,6 +27,8 @@ from kiro_py.kiro.refusals import (
     model_unknown,
     prompt_too_long,
 )
+from kiro_py.pool.credential import Credential
+from kiro_py.ports.upstream import HttpCall
 from kiro_py.translate.limits import limits_of
 from kiro_py.translate.models import Model, ResolvedModel, resolve
 from kiro_py.translate.reply import ReplyTerms, ThinkingShown
@@ -62,6 +66,21 @@ class Plan:
         if tries.is_in_new_conversation:
             body = _in_new_conversation(body)
         return body
+
+    def errand(self, excluded: frozenset[int]) -> Errand:
+        """Return what a credential is wanted for: the model, and the conversation."""
+        return Errand(self.model.id, self.conversation_id, excluded)
+
+    def call(
+        self, addressing: Addressing, credential: Credential, *, host: int, tries: Tries
+    ) -> HttpCall:
+        """Return the call that asks `host` for an answer."""
+        body = self.body(tries)
+        return addressing.generate(body, credential, host=host, attempt=tries.on_this)
+
+    def told(self, failure: GatewayError) -> GatewayError:
+        """Return `failure` in words that need the request; see the function."""
+        return told(failure, self)
 
     def forgotten(self) -> "Plan":
         """Return the plan without its body, which may be megabytes, for as long as it streams."""
