@@ -9,7 +9,7 @@ settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile(
     "nightly",
-    max_examples=5_000,
+    max_examples=20_000,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -2,59 +2,18 @@
 
 from typing import Any, Final
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiro_py.simulator.accounts.mint import Mint
-from kiro_py.simulator.address import Address, Host, Operation
-from kiro_py.simulator.ledger import Call
-from kiro_py.simulator.model.catalogue import CATALOGUE, MODELS
+from corpus.trip import LISTED, verdict
 from kiro_py.simulator.model.conversation import Conversation
-from kiro_py.simulator.model.signatures import Signer
 from kiro_py.simulator.settings import Settings
-from kiro_py.simulator.strictness.inspection import Sender
-from kiro_py.simulator.strictness.judge import judge, judge_bytes
-from kiro_py.translate.models import from_listing
-from kiro_py.wire.kiro.request import GenerateRequest
 from translate.asking import Json, asked, translated, user
 from translate.conversations import MEMBERS, MESSAGES, find_translated
 
-LISTED: Final = from_listing(
-    {
-        "modelId": model.id,
-        "tokenLimits": {
-            "maxInputTokens": model.max_input_tokens,
-            "maxOutputTokens": model.max_output_tokens,
-        },
-        "additionalModelRequestFieldsSchema": model.fields_schema,
-    }
-    for model in CATALOGUE
-)
 SETTINGS: Final = Settings(tolerates=frozenset({"document-model"}))
 """Which models read documents is not listed, so that is for the service to say."""
-
-SENDER: Final = Sender(
-    "account", MODELS, lambda model: Signer(Mint("seed"), "account", model), lambda _: ()
-)
-
-
-def verdict(body: GenerateRequest) -> object:
-    """Return the conversation that the service reads, or its refusal."""
-    raw = msgspec.json.encode(body)
-    call = Call(
-        number=1,
-        address=Address(Host.RUNTIME, Operation.GENERATE),
-        operation="GenerateAssistantResponse",
-        method="POST",
-        path="/generateAssistantResponse",
-        query={},
-        headers={},
-        raw=raw,
-        body=msgspec.json.decode(raw),
-    )
-    return judge_bytes(call, SETTINGS) or judge(call, SENDER, SETTINGS)
 
 
 WISHES = st.fixed_dictionaries(
@@ -82,7 +41,7 @@ def test_the_service_takes_every_body(
     """Whatever a client sends and wishes, for whichever model, Kiro understands it."""
     made = find_translated(messages, {**members, **wishes}, LISTED[model_id])
     if made is not None:
-        assert isinstance(verdict(made.without_reasoning()), Conversation)
+        assert isinstance(verdict(made.without_reasoning(), SETTINGS), Conversation)
 
 
 SCHEMAS: dict[str, Any] = {
@@ -106,4 +65,4 @@ def test_the_service_takes_every_tool(schema: Json | None) -> None:
     """One tool of a careless server does not cost the whole request."""
     tools = [{"name": "mcp__a.b__" + "x" * 80, "description": "", "input_schema": schema}]
     made = translated(asked(user("hi"), tools=tools), LISTED["claude-sonnet-4.5"])
-    assert isinstance(verdict(made.body), Conversation)
+    assert isinstance(verdict(made.body, SETTINGS), Conversation)
