@@ -12,9 +12,11 @@ from kiro_py.translate.reply import Reply
 from kiro_py.wire.anthropic.content import (
     RedactedThinkingBlock,
     ReplyBlock,
+    ServerToolUseBlock,
     TextBlock,
     ThinkingBlock,
     ToolUseBlock,
+    WebSearchToolResultBlock,
 )
 from kiro_py.wire.anthropic.message import ErrorEnvelope
 from kiro_py.wire.anthropic.stream import (
@@ -128,6 +130,10 @@ def _block(block: ReplyBlock) -> str:
             return f"redacted_thinking {block.data}"
         case ToolUseBlock():
             return f"tool_use {block.id} {block.name}"
+        case ServerToolUseBlock():
+            return f"server_tool_use {block.id} {block.name}"
+        case WebSearchToolResultBlock():
+            return f"web_search_tool_result {block.tool_use_id}"
         case _:
             assert_never(block)
 

@@ -6,9 +6,11 @@ import pytest
 from kiro_py.translate.whole import Whole
 from kiro_py.wire.anthropic.content import (
     RedactedThinkingBlock,
+    ServerToolUseBlock,
     TextBlock,
     ThinkingBlock,
     ToolUseBlock,
+    WebSearchToolResultBlock,
 )
 from kiro_py.wire.anthropic.message import ReplyMessage, Usage
 from kiro_py.wire.anthropic.stream import (
@@ -52,11 +54,16 @@ def test_each_block_is_put_together():
             ContentBlockDelta(3, InputJsonDelta('{"a":')),
             ContentBlockDelta(3, InputJsonDelta("1}")),
             ContentBlockStop(3),
+            ContentBlockStart(4, ServerToolUseBlock("s1", "web_search", RawJson(b"{}"))),
+            ContentBlockDelta(4, InputJsonDelta('{"query":"b"}')),
+            ContentBlockStop(4),
+            ContentBlockStart(5, WebSearchToolResultBlock("s1", RawJson(b"[]"))),
+            ContentBlockStop(5),
             *END,
         )
     )
 
-    expected = {
+    expected: dict[str, object] = {
         "type": "message",
         "id": "msg_1",
         "role": "assistant",
@@ -66,6 +73,13 @@ def test_each_block_is_put_together():
             {"type": "redacted_thinking", "data": "UkVE"},
             {"type": "text", "text": "Yes"},
             {"type": "tool_use", "id": "t1", "name": "Read", "input": {"a": 1}},
+            {
+                "type": "server_tool_use",
+                "id": "s1",
+                "name": "web_search",
+                "input": {"query": "b"},
+            },
+            {"type": "web_search_tool_result", "tool_use_id": "s1", "content": []},
         ],
         "stop_reason": "tool_use",
         "stop_sequence": None,

@@ -108,6 +108,14 @@ class Approach:
         self.headers_at = self._doors.clock.monotonic()
         return answer
 
+    async def fetch(self) -> bytes:
+        """Make the next attempt; return the body of its answer, which comes whole."""
+        answer = await self._doors.upstream.fetch(await self._next_call())
+        if answer.status != 200:  # noqa: PLR2004 -- the only status of an answer
+            raise _refused(answer)
+        self._note_answered()
+        return answer.body
+
     async def _next_call(self) -> HttpCall:
         lease = await self._ready()
         tries = self.tries

@@ -14,14 +14,16 @@ from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.journey import Journey
 from kiro_py.exchange.plan import Planner
+from kiro_py.exchange.search import Search
 from kiro_py.exchange.seats import Seats
+from kiro_py.translate.search import find_search
 from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.stream import StreamEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Answers requests, one journey each."""
+    """Answers requests: a search if it is one, else one journey."""
 
     planner: Planner
     doors: Doors
@@ -45,5 +47,8 @@ class Exchange:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
         return await self._journey(ask).whole(self.seats)
 
-    def _journey(self, ask: Ask) -> Journey:
+    def _journey(self, ask: Ask) -> Journey | Search:
+        wanted = find_search(ask.request)
+        if wanted is not None:
+            return Search(ask, wanted, self.doors, self.limits)
         return Journey(ask.request_id, self.planner.plan(ask), self.doors, self.limits)

@@ -217,27 +217,23 @@ def account_of(credential: Credential) -> Account:
 def seeks_profile(route: Route) -> bool:
     """Tell whether the credential's profile should be found before the host is asked."""
     credential = route.credential
-    sought = manner_of(_api_base(route), LEGACY).sought_profile
+    sought = manner_of(api_base(route), LEGACY).sought_profile
     return not credential.tokens.profile_arn and account_of(credential) in sought
 
 
 def generate(route: Route, request: GenerateRequest) -> HttpCall:
     """Return the call that asks for an answer, as the credential and the host want it."""
-    base = _api_base(route)
-    credential = route.credential
-    is_told = account_of(credential) in manner_of(base, LEGACY).generate_profile
-    profile_arn = _known_profile(credential) if is_told else None
     return HttpCall(
         method="POST",
-        url=f"{base}/generateAssistantResponse",
+        url=f"{api_base(route)}/generateAssistantResponse",
         headers={
             "content-type": "application/json",
             "x-amzn-codewhisperer-optout": "true",
             "x-amzn-kiro-agent-mode": "vibe",
             **signed_headers(route, STREAMING, attempts=MAX_ATTEMPTS),
         },
-        body=_encoder.encode(msgspec.structs.replace(request, profile_arn=profile_arn)),
-        proxy=proxy_of(credential, route.book),
+        body=_encoder.encode(msgspec.structs.replace(request, profile_arn=told_profile(route))),
+        proxy=proxy_of(route.credential, route.book),
     )
 
 
@@ -260,7 +256,15 @@ def usage_limits(route: Route, *, tells_profile: bool = True) -> HttpCall:
     return _control_call(route, f"{base}/getUsageLimits?{query}{profile}")
 
 
-def _api_base(route: Route) -> str:
+def told_profile(route: Route) -> str | None:
+    """Return the profile ARN that the host wants to see with a question, `None` for none."""
+    credential = route.credential
+    is_told = account_of(credential) in manner_of(api_base(route), LEGACY).generate_profile
+    return _known_profile(credential) if is_told else None
+
+
+def api_base(route: Route) -> str:
+    """Return the base URL of the host that answers questions."""
     book = route.book
     return base_url(book.hosts.api[route.host], api_region(route.credential, book.regions))
 

@@ -9,9 +9,11 @@ import msgspec
 from kiro_py.wire.anthropic.content import (
     RedactedThinkingBlock,
     ReplyBlock,
+    ServerToolUseBlock,
     TextBlock,
     ThinkingBlock,
     ToolUseBlock,
+    WebSearchToolResultBlock,
 )
 from kiro_py.wire.anthropic.message import ErrorEnvelope, ReplyMessage
 from kiro_py.wire.anthropic.stream import (
@@ -46,7 +48,9 @@ class _Growing:
                 return ThinkingBlock(text, self.signature)
             case ToolUseBlock(id=tool_use_id, name=name):
                 return ToolUseBlock(tool_use_id, name, RawJson(text.encode() or b"{}"))
-            case RedactedThinkingBlock():
+            case ServerToolUseBlock(id=tool_use_id, name=name):
+                return ServerToolUseBlock(tool_use_id, name, RawJson(text.encode() or b"{}"))
+            case RedactedThinkingBlock() | WebSearchToolResultBlock():
                 return self.block
             case _:
                 assert_never(self.block)

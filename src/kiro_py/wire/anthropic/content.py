@@ -1,4 +1,4 @@
-"""Content blocks, as clients send them and (the first four) as they get them.
+"""Content blocks, as clients send them and (`ReplyBlock`) as they get them.
 
 Clients send `null` for absent members, so every optional member also takes `None`; members and
 block types that are not named here are accepted and ignored.  Anthropic Messages API reference.
@@ -118,6 +118,34 @@ class WebSearchToolResultBlock(
     content: RawJson
 
 
+SearchErrorCode = Literal[
+    "invalid_tool_input",
+    "max_uses_exceeded",
+    "query_too_long",
+    "request_too_large",
+    "too_many_requests",
+    "unavailable",
+]
+"""Why a server-side search failed."""
+
+
+class WebSearchResult(msgspec.Struct, frozen=True, tag_field="type", tag="web_search_result"):
+    """A page that a search found; `page_age` is a date in words."""
+
+    url: str
+    title: str
+    encrypted_content: str
+    page_age: str | None = None
+
+
+class WebSearchError(
+    msgspec.Struct, frozen=True, tag_field="type", tag="web_search_tool_result_error"
+):
+    """What stands in a search's result instead of pages."""
+
+    error_code: SearchErrorCode
+
+
 class ToolResultBlock(msgspec.Struct, frozen=True, tag_field="type", tag="tool_result"):
     """The client's answer to a tool call; `content` is text, or blocks still to be decoded."""
 
@@ -149,7 +177,14 @@ KnownBlock = (
 
 ContentBlock = KnownBlock | UnknownBlock
 
-ReplyBlock = TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock
-"""The blocks that a model's answer is made of."""
+ReplyBlock = (
+    TextBlock
+    | ThinkingBlock
+    | RedactedThinkingBlock
+    | ToolUseBlock
+    | ServerToolUseBlock
+    | WebSearchToolResultBlock
+)
+"""The blocks that an answer is made of."""
 
 Role = Literal["user", "assistant", "system"]

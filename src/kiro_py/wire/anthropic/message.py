@@ -18,6 +18,13 @@ StopReason = Literal[
 ]
 
 
+class ServerToolUsage(msgspec.Struct, frozen=True):
+    """How often tools were used that the server runs by itself."""
+
+    web_search_requests: int = 0
+    web_fetch_requests: int = 0
+
+
 class Usage(msgspec.Struct, frozen=True):
     """Tokens of one answer; the three input figures are disjoint and add up to the input."""
 
@@ -25,6 +32,7 @@ class Usage(msgspec.Struct, frozen=True):
     output_tokens: int
     cache_creation_input_tokens: int = 0
     cache_read_input_tokens: int = 0
+    server_tool_use: ServerToolUsage | msgspec.UnsetType = msgspec.UNSET
 
 
 class ReplyMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="message"):

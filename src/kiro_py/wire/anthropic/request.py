@@ -55,7 +55,8 @@ class ToolChoice(msgspec.Struct, frozen=True):
 class Tool(msgspec.Struct, frozen=True):
     """A tool: a client's own (`type` absent or `custom`) or one that Anthropic defined.
 
-    `input_schema` is a JSON schema, absent on tools that Anthropic defined.
+    `input_schema` is a JSON schema, absent on tools that Anthropic defined.  `allowed_domains` and
+    `blocked_domains` belong to its web search.
     """
 
     name: str = ""
@@ -63,6 +64,8 @@ class Tool(msgspec.Struct, frozen=True):
     description: str | None = None
     input_schema: JsonObject | None = None
     max_uses: int | float | None = None
+    allowed_domains: list[str] | None = None
+    blocked_domains: list[str] | None = None
     defer_loading: bool | None = None
 
 
