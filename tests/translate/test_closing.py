@@ -8,6 +8,7 @@ from translate.asking import Json, asked, assistant, call, current_of, result, t
 
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string"}}}
 FORMAT = {"output_format": {"type": "json_schema", "schema": SCHEMA}}
+SEARCH = {"type": "web_search_20250305", "name": "web_search"}
 ONE = "Call at most one tool in this answer."
 
 WISHES: dict[str, tuple[Json, str]] = {
@@ -28,6 +29,18 @@ WISHES: dict[str, tuple[Json, str]] = {
     "any, one at a time": (
         {"tool_choice": {"type": "any", "disable_parallel_tool_use": True}},
         f"\n\nCall at least one of the tools in this answer.\n\n{ONE}",
+    ),
+    "a search beside tools": (
+        {"tools": [tool("a"), SEARCH]},
+        "\n\nThe web cannot be searched in this answer.",
+    ),
+    "a search is chosen": (
+        {"tools": [tool("a"), SEARCH], "tool_choice": {"type": "tool", "name": "web_search"}},
+        "\n\nThe web cannot be searched in this answer.",
+    ),
+    "a search, and no tools": (
+        {"tools": [tool("a"), SEARCH], "tool_choice": {"type": "none"}},
+        "",
     ),
     "no tools": ({"tool_choice": {"type": "none"}}, ""),
     "json": (

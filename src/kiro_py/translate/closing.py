@@ -1,9 +1,13 @@
-"""I say in words what Kiro has no member for: which tool to call, which form to answer in."""
+"""I say in words what Kiro has no member for: which tool to call, which form to answer in.
+
+A web search beside other tools is named too: what the client counts on must not be missing unsaid.
+"""
 
 from collections.abc import Iterator
 
 import msgspec
 
+from kiro_py.translate.search import is_web_search
 from kiro_py.wire.anthropic.request import MessagesRequest
 from kiro_py.wire.json import JsonObject
 from kiro_py.wire.kiro.request import Tool
@@ -15,6 +19,8 @@ def closing_words(request: MessagesRequest, offered: tuple[Tool, ...]) -> Iterat
     `offered` are the tools that the choice leaves to be called.
     """
     choice = request.tool_choice
+    if any(map(is_web_search, request.tools)) and (choice is None or choice.type != "none"):
+        yield "The web cannot be searched in this answer."
     if choice is not None and offered:
         if choice.type == "any":
             yield "Call at least one of the tools in this answer."
