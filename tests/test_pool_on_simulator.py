@@ -19,6 +19,7 @@ from kiro_py.config.credentials import load_credentials
 from kiro_py.kiro.provider import PROVIDERS
 from kiro_py.pool.standing import Reset, settle
 from kiro_py.simulator.accounts.account import Account, Kind
+from kiro_py.simulator.faults.effects import Answer
 from kiro_py.simulator.server import Simulator
 
 GENERATE = "GenerateAssistantResponse"
@@ -173,6 +174,37 @@ async def test_a_model_is_asked_for_where_a_plan_has_it(tmp_path: Path):
         assert [400, 200, 200] == subject.told()
         assert 200 == (await subject.ask(SONNET, "say: another thing"))[0]
         assert "plain" == subject.kiro.calls.of(GENERATE)[-1].account
+
+
+async def test_reasoning_stays_with_the_account_that_gave_it(tmp_path: Path):
+    """A conversation that changes accounts goes on without it, and costs no refusal."""
+    accounts = [Account(name=name, kind=Kind.API_KEY) for name in ("first", "second")]
+    turns: list[dict[str, Any]] = []
+    async with scene(tmp_path, accounts) as subject:
+        for number in range(4):
+            if number == 2:
+                limited = Answer(status=429, body={"message": "Too many requests", "reason": None})
+                subject.kiro.faults.add(limited, operation=GENERATE, account="first")
+            turns.append({"role": "user", "content": f"think about boats. say: {number}"})
+            turns.append({"role": "assistant", "content": await thoughtful(subject, turns)})
+        calls = subject.kiro.calls.of(GENERATE)
+
+    assert ["first", "first", "first", "second", "second"] == [call.account for call in calls]
+    assert [200, 200, 429, 200, 200] == [call.status for call in calls]
+    assert [False, True, True, False, False] == [b"reasoningContent" in call.raw for call in calls]
+
+
+async def thoughtful(subject: Scene, turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    body = {
+        "model": OPUS,
+        "max_tokens": 2000,
+        "messages": turns,
+        "thinking": {"type": "adaptive"},
+    }
+    async with subject.client.post("/v1/messages", json=body, headers=KEY_HEADERS) as response:
+        message = await response.json()
+    assert "thinking" == message["content"][0]["type"]
+    return message["content"]
 
 
 async def eventually(found: Callable[[], Awaitable[bool]]) -> None:

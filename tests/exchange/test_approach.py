@@ -35,7 +35,7 @@ from kiro_py.pool.turn import Rules
 from kiro_py.ports.journal import AttemptFailed
 from kiro_py.ports.upstream import HttpAnswer
 from kiro_py.secret import Secret
-from kiro_py.wire.anthropic.content import TextBlock
+from kiro_py.wire.anthropic.content import TextBlock, ThinkingBlock
 from kiro_py.wire.anthropic.request import Message, MessagesRequest
 
 Result = TypeVar("Result")
@@ -529,6 +529,38 @@ def test_a_conversation_stays_where_it_was_served():
             return lease.credential.id
 
     assert 2 == subject.run(work)
+
+
+THOUGHT = Message("assistant", (ThinkingBlock("hm", "c2ln"), TextBlock("hi")))
+GOING_ON = Planner({}, lambda: None).plan(
+    Ask(
+        MessagesRequest(
+            model="claude-opus-4-6",
+            max_tokens=100,
+            messages=(
+                Message("user", (TextBlock("hello"),)),
+                THOUGHT,
+                Message("user", (TextBlock("go on"),)),
+            ),
+        ),
+        "req_1",
+        "msg_1",
+    )
+)
+
+
+def test_reasoning_is_for_the_credential_that_gave_it():
+    """Whoever steps in for it, and whoever comes after that, does not hear of it."""
+    says = (served(), THROTTLED, served(), served())
+    subject = World(key(1), key(2), says=says)
+
+    async def work() -> list[bool]:
+        for _ in range(3):
+            await tried(Approach("req_1", GOING_ON, subject.doors, IDLE_SECONDS))
+        return [b"reasoningContent" in call.body for call in subject.upstream.calls]
+
+    assert [True, True, False, False] == subject.run(work)
+    assert ["q key-1", "q key-1", "q key-2", "q key-2"] == subject.asked
 
 
 def test_a_request_that_is_not_sent_again_is_let_go():

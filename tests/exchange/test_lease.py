@@ -474,3 +474,17 @@ def test_usage_need_not_be_known():
             return lease.credential.id
 
     assert 2 == subject.run(work)
+
+
+def test_a_lease_knows_a_conversation_that_others_have_served():
+    """It may have turns of another account."""
+
+    async def work(leases: Leases) -> list[bool]:
+        shared: list[bool] = []
+        for excluded in ((), {1}, {2}):
+            with await leases.take(replace(HELLO, excluded=frozenset(excluded))) as lease:
+                shared.append(lease.is_shared)
+                lease.served()
+        return shared
+
+    assert [False, True, True] == World(api_key(id=1), api_key(id=2)).run(work)

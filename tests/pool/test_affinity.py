@@ -33,3 +33,28 @@ def test_the_table_does_not_grow_for_ever():
     now = MAX_CONVERSATIONS + 10
     assert affinity.find("0", now) is None
     assert 2 == affinity.find("busy", now)
+
+
+def test_a_conversation_that_has_moved_is_shared():
+    """Its former and its new credential, and any other, have turns of somebody else before them."""
+    affinity = Affinity()
+    affinity.bind("a", 1, now=0)
+    assert [False, True] == [affinity.is_shared("a", number) for number in (1, 2)]
+
+    affinity.bind("a", 2, now=1)
+    affinity.bind("a", 2, now=2)
+    assert [True, True, True] == [affinity.is_shared("a", number) for number in (1, 2, 3)]
+
+
+def test_who_has_served_is_remembered_for_longer_than_a_home():
+    """A conversation without a home may still be known to be somebody else's."""
+    affinity = Affinity()
+    affinity.bind("a", 1, now=0)
+
+    assert affinity.find("a", now=HOME_SECONDS) is None
+    assert [False, True] == [affinity.is_shared("a", number) for number in (1, 2)]
+
+
+def test_nobody_shares_a_conversation_that_nobody_knows():
+    """What is not known is taken to be the credential's own."""
+    assert not Affinity().is_shared("a", 1)

@@ -120,6 +120,10 @@ class Leases:
             self.release(credential)
             raise
 
+    def is_shared(self, credential: Credential, errand: Errand) -> bool:
+        """Whether another credential has served the conversation, as far as is remembered."""
+        return self._affinity.is_shared(errand.conversation_id, credential.id)
+
     async def renewed(self, refused: Credential) -> Credential:
         """Return `refused` with another token than the one that the service has just refused.
 
@@ -217,6 +221,11 @@ class Lease:
         self._errand = errand
         self._is_held = True
         self.credential = credential
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the conversation has turns that another credential has served."""
+        return self._leases.is_shared(self.credential, self._errand)
 
     def served(self) -> None:
         """Say that an answer has come through."""

@@ -1,7 +1,7 @@
 """Which conversation is at home with which credential, for a while."""
 
 from collections import OrderedDict
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_CONVERSATIONS: Final = 10_000
 """How many are remembered, the latest ones: about a megabyte."""
@@ -10,24 +10,39 @@ HOME_SECONDS: Final = 3600.0
 """How long a conversation without a word keeps its home: the service's own memory is no longer."""
 
 
+class _Home(NamedTuple):
+    credential_id: int
+    since: float
+    is_shared: bool
+
+
 class Affinity:
     """A table of bounded size; times are in epoch seconds."""
 
     __slots__ = ("_homes",)
 
     def __init__(self) -> None:
-        self._homes: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self._homes: OrderedDict[str, _Home] = OrderedDict()
 
     def find(self, conversation_id: str, now: float) -> int | None:
         """Return the credential of a conversation, `None` when it has none (any more)."""
         home = self._homes.get(conversation_id)
-        if home is None or home[1] + HOME_SECONDS <= now:
+        if home is None or home.since + HOME_SECONDS <= now:
             return None
-        return home[0]
+        return home.credential_id
+
+    def is_shared(self, conversation_id: str, credential_id: int) -> bool:
+        """Whether a conversation is known to have been served by another credential than this.
+
+        That is remembered for longer than a home, since what was said there stays said.
+        """
+        home = self._homes.get(conversation_id)
+        return home is not None and (home.is_shared or home.credential_id != credential_id)
 
     def bind(self, conversation_id: str, credential_id: int, now: float) -> None:
         """Remember that `credential_id` has served the conversation."""
-        self._homes[conversation_id] = (credential_id, now)
+        is_shared = self.is_shared(conversation_id, credential_id)
+        self._homes[conversation_id] = _Home(credential_id, now, is_shared)
         self._homes.move_to_end(conversation_id)
         while len(self._homes) > MAX_CONVERSATIONS:
             self._homes.popitem(last=False)
