@@ -1,5 +1,6 @@
 """Where faults are tried: a credentials file, a gateway on it, and a client of that."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import aiohttp
 from faults.sign_in import opened
 from house import KEY_HEADERS, running_gateway
 from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.simulator.server import Simulator
 
 GENERATE = "GenerateAssistantResponse"
 
@@ -65,6 +67,13 @@ class Client:
 def question(prompt: str) -> dict[str, Any]:
     messages = [{"role": "user", "content": prompt}]
     return {"model": "claude-sonnet-4-5", "max_tokens": 1000, "messages": messages}
+
+
+async def called(kiro: Simulator, operation: str) -> None:
+    """Wait until Kiro has been asked for something."""
+    async with asyncio.timeout(30), aiohttp.ClientSession(kiro.url) as session:
+        while not kiro.calls.of(operation):
+            await (await session.get("/_simulator/state")).read()
 
 
 def write(path: Path, *entries: Mapping[str, Any]) -> None:

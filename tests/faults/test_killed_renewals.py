@@ -22,7 +22,7 @@ from kiro_py.simulator.settings import Settings
 
 KILLS = 200
 SEED = 20_261_126
-MOMENTS = {"started": 0.03, "asked": 0.01, "received": 0.01, "kept": 0.001}
+MOMENTS = {"started": 0.03, "asked": 0.01, "received": 0.03, "kept": 0.001}
 """After what to kill, and how many seconds later at the most."""
 
 
@@ -80,4 +80,4 @@ async def test_what_is_kept_survives_being_killed(tmp_path: Path):
         assert 0 == fates["kept and lost"], fates
         assert 0 == kiro.accounts.refresh_tokens_spent_twice
         assert KILLS == fates.total()
-        assert min(fates["kept"], fates["written"], fates["unasked"]) > 0, fates
+        assert min(fates["kept"], fates["unasked"]) > 0, fates

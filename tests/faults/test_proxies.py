@@ -6,10 +6,9 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import aiohttp
 import pytest
 
-from faults.ground import GENERATE, gateway_on
+from faults.ground import GENERATE, called, gateway_on
 from kiro_py.simulator.faults.effects import Answer
 from kiro_py.simulator.server import Simulator
 from proxies.front import Front
@@ -67,13 +66,6 @@ async def test_every_connection_of_a_credential_takes_its_proxy(path: Path, kind
         assert EVERYTHING == {call.operation for call in kiro.calls}
         assert front.connections == len(own.asked)
         assert 0 == everybody_s.connections
-
-
-async def called(kiro: Simulator, operation: str) -> None:
-    """Wait until Kiro has been asked for something."""
-    async with asyncio.timeout(30), aiohttp.ClientSession(kiro.url) as session:
-        while not kiro.calls.of(operation):
-            await (await session.get("/_simulator/state")).read()
 
 
 async def test_direct_is_direct(path: Path):

@@ -12,7 +12,7 @@ import pytest
 
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import NOW, HandClock, MemoryStore, api_key, granted, social, tokens
-from faults.ground import Client, gateway_on, write
+from faults.ground import Client, called, gateway_on, write
 from faults.sign_in import opened, renewer
 from jumping_loop import run_jumping
 from kiro_py.adapters.credentials_file import CredentialsFile
@@ -123,6 +123,7 @@ async def test_a_silent_service_keeps_no_living_token(path: Path):
     ):
         assert "at once" == (await client.ask("say: at once")).text
         assert "again" == (await client.ask("say: again")).text
+        await called(kiro, RENEWAL)
         assert 1 == len(kiro.calls.of(RENEWAL))
         await kiro.stop()  # the gateway waits for its renewals when it ends
 

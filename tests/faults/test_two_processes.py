@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.ground import write
+from faults.ground import called, write
 from faults.orders import Servant, servant
 from kiro_py.exchange.pending import Pending
 from kiro_py.simulator.faults.effects import Drop, Silence
@@ -53,9 +53,8 @@ async def test_one_that_dies_at_it_is_replaced(tmp_path: Path):
         write(path, kiro.accounts.credential("social", is_fresh=False))
         kiro.faults.add(Silence(at="before-headers"), operation="RefreshToken")
         first, second = await gateways(stack, path, kiro.url, 2)
-        async with asyncio.timeout(60), Pending(first.obey("0")) as dying:
-            while not kiro.calls.of("RefreshToken"):
-                await dying.is_done_by(asyncio.get_running_loop().time() + 0.01)
+        async with Pending(first.obey("0")):
+            await called(kiro, "RefreshToken")
             async with Pending(second.obey("0")) as waiting:
                 first.process.kill()
                 await waiting.is_done_by(asyncio.get_running_loop().time() + 30)
