@@ -29,6 +29,13 @@ EXPECTED: dict[str, JsonObject] = {
         "isSigned": True,
         "thinking": "I am asked about sums. Let me think about sums: it can be answered briefly.",
     },
+    "search": {
+        "kinds": [["server_tool_use", "web_search_tool_result", "text"]] * 2,
+        "input": {"query": "old boats"},
+        "isAnswered": True,
+        "pages": [f"https://www.example.com/{number}" for number in range(1, 6)],
+        "searches": [1, 1],
+    },
     "counting": {"isCounted": True},
     "models": {"isListed": True, "isOne": True},
     "brokenMidway": {

@@ -18,6 +18,8 @@ TEXT = ["text-start", "text-delta", "text-end"]
 REASONING = ["reasoning-start", "reasoning-delta", "reasoning-end"]
 CALL = ["tool-input-start", "tool-input-delta", "tool-input-end", "tool-call", "tool-result"]
 
+PAGES = [f"https://www.example.com/{number}" for number in range(1, 6)]
+
 EXPECTED: dict[str, JsonObject] = {
     "plain": {"text": "hello", "finishReason": "stop", "isCounted": True},
     "streamed": {
@@ -51,6 +53,13 @@ EXPECTED: dict[str, JsonObject] = {
         "reason": "stop",
     },
     "toolsWithThinking": {"reasons": ["tool-calls", "stop"], "sums": ["5"]},
+    "search": {"pages": PAGES, "isTold": True, "finishReason": "stop"},
+    "searchStreamed": {
+        "kinds": ["start", *BEGIN, *CALL, "source", *TEXT, "finish-step", "finish"],
+        "errors": [],
+        "calls": [{"toolName": "web_search", "input": {"query": "old boats"}}],
+        "reason": "stop",
+    },
     "object": {"city": "Paris"},
     "withoutVersion": {"text": "hello"},
     "brokenMidway": {

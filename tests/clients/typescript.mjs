@@ -118,6 +118,19 @@ await perform({
     }
   },
 
+  async search() {
+    const tools = [{ type: "web_search_20250305", name: "web_search", max_uses: 8 }]
+    const { whole, streamed } = await both("old boats", { tools })
+    const [call, result] = streamed.content
+    return {
+      kinds: [kinds(whole), kinds(streamed)],
+      input: call.input,
+      isAnswered: result.tool_use_id === call.id,
+      pages: result.content.map(({ url }) => url),
+      searches: [whole, streamed].map(({ usage }) => usage.server_tool_use.web_search_requests),
+    }
+  },
+
   async counting() {
     const { messages } = ask("say: hello")
     const { input_tokens } = await client.messages.countTokens({ model, messages })

@@ -102,6 +102,19 @@ await perform({
     return walked(await generate(`Think about sums. ${sum}`, more))
   },
 
+  async search() {
+    const more = { tools: { web_search: provider.tools.webSearch_20250305() } }
+    const { sources, text, finishReason } = await generate("old boats", more)
+    const pages = sources.map(({ url }) => url)
+    return { pages, isTold: pages.every((page) => text.includes(page)), finishReason }
+  },
+
+  async searchStreamed() {
+    const more = { tools: { web_search: provider.tools.webSearch_20250305() } }
+    const { text, ...heard } = await stream("old boats", more)
+    return heard
+  },
+
   async object() {
     const schema = jsonSchema({ type: "object", properties: { city: { type: "string" } } })
     const more = { output: Output.object({ schema }) }
