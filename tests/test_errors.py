@@ -8,6 +8,7 @@ from kiro_py import errors
 from kiro_py.errors import (
     Again,
     Blame,
+    BodyUnfit,
     ConfigInvalid,
     ConfigRefused,
     FrameCorrupt,
@@ -45,6 +46,7 @@ def test_the_tree_in_the_docstring_is_the_tree():
     ("error", "expected"),
     [
         pytest.param(RequestRefused("model: gpt", status=404), "model: gpt", id="request"),
+        pytest.param(BodyUnfit("messages.2: odd"), "messages.2: odd", id="our own fault"),
         pytest.param(
             UpstreamRefused(REFUSAL, upstream_status=429, detail="account 123"),
             "throttled: HTTP 429",

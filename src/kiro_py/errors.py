@@ -4,6 +4,7 @@ The tree::
 
     GatewayError
     ├── RequestRefused        the client's request is wrong: fix it
+    ├── BodyUnfit             what would be sent breaks a rule of Kiro: our own fault
     ├── UpstreamRefused       Kiro said no: what it means is in `refusal`
     ├── UpstreamBroken        Kiro's answer broke the protocol or stopped half-way
     │   └── FrameCorrupt      a frame of the event stream lies about itself
@@ -61,6 +62,14 @@ class RequestRefused(GatewayError):  # noqa: N818 -- a refusal, in the field's o
         self.status = status
         self.error_type: ErrorType = error_type
         self.should_retry = should_retry
+
+
+class BodyUnfit(GatewayError):  # noqa: N818
+    """A translated request breaks a rule of Kiro; it was not sent, and `where` says which."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
 
 
 class Blame(Enum):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiro_py.errors import (
     Again,
+    BodyUnfit,
     GatewayError,
     Lack,
     NoCredential,
@@ -119,6 +120,7 @@ OWN: tuple[tuple[str, Exception], ...] = (
     ("Kiro is silent", UpstreamUnreachable("silence", host="")),
     ("Kiro's answer breaks off", UpstreamBroken("")),
     ("Kiro's answer is empty", UpstreamBroken("", is_empty=True)),
+    ("the gateway made a request that breaks a rule of Kiro", BodyUnfit("")),
     ("anything else", GatewayError()),
 )
 

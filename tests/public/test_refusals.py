@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kiro.refusals_meant import NOT_AUTHORIZED, PLAN_SPENT, SUSPICIOUS, THROTTLED, TOKEN
 from kiro_py.errors import (
+    BodyUnfit,
     ConfigInvalid,
     FrameCorrupt,
     GatewayError,
@@ -21,7 +22,7 @@ from kiro_py.errors import (
 )
 from kiro_py.kiro.refusal_row import Row
 from kiro_py.kiro.refusal_table import ROWS
-from kiro_py.public.refusals import answer, error_event
+from kiro_py.public.refusals import answer, error_event, is_unforeseen
 from kiro_py.wire.anthropic.message import ErrorBody, ErrorEnvelope
 from public.errors_reference import REFERENCE, render
 
@@ -51,6 +52,16 @@ CASES: dict[str, tuple[Exception, int, ErrorBody, dict[str, str]]] = {
         RequestRefused("invalid API key", status=401, error_type="authentication_error"),
         401,
         ErrorBody("authentication_error", "invalid API key"),
+        NO_RETRY,
+    ),
+    "a body that breaks a rule": (
+        BodyUnfit(SECRET),
+        500,
+        ErrorBody(
+            "api_error",
+            "the gateway made of this request one that Kiro would refuse, and did not send it:"
+            " that is a fault of the gateway, so please report it",
+        ),
         NO_RETRY,
     ),
     "an account's pace": (
@@ -190,6 +201,12 @@ def test_the_envelope_is_the_one_that_clients_parse():
         b'{"type":"error","error":{"type":"api_error","message":"internal error"},'
         b'"request_id":"req_1"}'
     ) == msgspec.json.encode(answer(GatewayError(), "req_1").envelope)
+
+
+def test_the_owner_hears_of_what_nobody_foresaw():
+    """A fault of the gateway is told to its owner, however well it is told to the client."""
+    errors = [BodyUnfit("messages.1"), LookupError("x"), GatewayError(), RequestRefused("x")]
+    assert [True, True, False, False] == [is_unforeseen(error) for error in errors]
 
 
 @given(st.integers())

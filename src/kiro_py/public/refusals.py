@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from kiro_py.errors import (
+    BodyUnfit,
     ErrorType,
+    GatewayError,
     Lack,
     NoCredential,
     RenewalFailed,
@@ -47,6 +49,11 @@ def error_event(error: Exception, request_id: str) -> ErrorEnvelope:
     return _envelope(_said(error), request_id)
 
 
+def is_unforeseen(error: Exception) -> bool:
+    """Whether the owner must hear of a failure: a stranger's exception, or a fault of our own."""
+    return isinstance(error, BodyUnfit) or not isinstance(error, GatewayError)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     status: int
@@ -57,6 +64,13 @@ class _Said:
 
 
 _INTERNAL: Final = _Said(500, "api_error", "internal error")
+_UNFIT: Final = _Said(
+    500,
+    "api_error",
+    "the gateway made of this request one that Kiro would refuse, and did not send it: that is a"
+    " fault of the gateway, so please report it",
+    should_retry=False,
+)
 _EMPTY: Final = _Said(529, "overloaded_error", "the model service gave an empty answer: try again")
 _BROKEN: Final = _Said(502, "api_error", "the answer of the model service broke off: try again")
 _SILENT: Final = _Said(
@@ -84,6 +98,8 @@ def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error
     match error:
         case RequestRefused():
             return _refused(error)
+        case BodyUnfit():
+            return _UNFIT
         case UpstreamRefused(refusal=refusal):
             return _Said(
                 refusal.status,

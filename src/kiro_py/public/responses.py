@@ -11,7 +11,7 @@ from litestar.types import Receive, Scope, Send
 
 from kiro_py.errors import GatewayError
 from kiro_py.public.leaving import until_client_leaves
-from kiro_py.public.refusals import Answer, answer, error_event
+from kiro_py.public.refusals import Answer, answer, error_event, is_unforeseen
 from kiro_py.sse.encode import encode, encode_all
 from kiro_py.wire.anthropic.stream import StreamEvent
 
@@ -98,10 +98,9 @@ class Later:
         async with until_client_leaves(receive):
             try:
                 response = await self.make()
-            except GatewayError as failure:
-                response = refusal(failure, self.request_id)
             except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
-                self.report(failure)
+                if is_unforeseen(failure):
+                    self.report(failure)
                 response = refusal(failure, self.request_id)
             await response(scope, receive, send)
 

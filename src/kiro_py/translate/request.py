@@ -14,6 +14,7 @@ import msgspec
 
 from kiro_py.translate.closing import closing_words
 from kiro_py.translate.history import retell
+from kiro_py.translate.invariants import check
 from kiro_py.translate.models import Model
 from kiro_py.translate.register import Register, Replay
 from kiro_py.translate.thinking_request import ask_for_thinking
@@ -65,7 +66,8 @@ def to_kiro(
 ) -> Translated:
     """Return the body that asks `model` what `request` asks.
 
-    Raises `RequestRefused`, naming the path, when something in it cannot be said.
+    Raises `RequestRefused`, naming the path, when something in it cannot be said, and `BodyUnfit`
+    when what came of it breaks a rule of Kiro.
     """
     thinking = ask_for_thinking(request, model, is_in_name=thinking_from_name)
     used = used_names(request.messages)
@@ -83,6 +85,7 @@ def to_kiro(
         ),
         current_message=current.finish(model.id, (*tools.callable, *tools.stubs)),
     )
+    check(state)
     return Translated(
         body=GenerateRequest(state, thinking.fields),
         tool_names=names,
