@@ -167,6 +167,10 @@ WRONG: dict[str, tuple[str, bytes]] = {
         f"tools.0.max_uses: {FRACTION}",
         asked(tools=[{"name": "a", "max_uses": 1.5}]),
     ),
+    "a domain instead of domains": (
+        "tools.0.allowed_domains: Input should be a valid list",
+        asked(tools=[{"type": "web_search_20250305", "allowed_domains": "a.example"}]),
+    ),
     "a choice of no type": ("tool_choice.type: Field required", asked(tool_choice={})),
     "a choice of another type": (
         f"tool_choice: Input tag 'required' {MISTAGGED} 'auto', 'any', 'tool', 'none'",

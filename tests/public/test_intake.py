@@ -129,6 +129,20 @@ LENIENT: dict[str, tuple[dict[str, Json], bytes]] = {
         {"tools": (Tool("web_search", type="web_search_20250305", max_uses=8),)},
         asked(tools=[{"type": "web_search_20250305", "name": "web_search", "max_uses": 8.0}]),
     ),
+    "a search within domains": (
+        {"tools": (Tool("web_search", type="web_search_20260318", allowed_domains=["a.example"]),)},
+        asked(
+            tools=[
+                {
+                    "type": "web_search_20260318",
+                    "name": "web_search",
+                    "allowed_domains": ["a.example"],
+                    "blocked_domains": None,
+                    "user_location": {"type": "approximate", "city": "Paris"},
+                }
+            ]
+        ),
+    ),
     "tools without a name of their own": (
         {"tools": (Tool(type="mcp_toolset"),)},
         asked(tools=[{"type": "mcp_toolset", "mcp_server_name": "x"}]),
