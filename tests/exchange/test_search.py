@@ -45,7 +45,7 @@ from playbook import spell_all
 Result = TypeVar("Result")
 Heard = list[tuple[float, list[str]]]
 
-START = "message_start in=20"
+START = "message_start in=366"
 TOLD = [
     "0 + server_tool_use srvtoolu_1 web_search",
     '0 json {"query":"boats"}',
@@ -55,7 +55,7 @@ TOLD = [
     "2 + text",
     "2 text 'The web search for \"boats\" found nothing.'",
     "2 -",
-    "end_turn in=20",
+    "end_turn in=366",
     "message_stop",
 ]
 NO_TOKEN = answer(401, {"message": "The bearer token included in the request is invalid."})
@@ -363,7 +363,7 @@ def test_the_journal_hears_how_it_ended(says: HttpAnswer, outcome: str):
     subject = World(says, delay=2.0)
     subject.listen()
     (ended,) = subject.ended
-    assert ("claude-haiku-4-5", "web_search", 1, outcome, 1, 2.0, 20) == (
+    assert ("claude-haiku-4-5", "web_search", 1, outcome, 1, 2.0, 366) == (
         ended.model,
         ended.upstream_model,
         ended.credential_id,

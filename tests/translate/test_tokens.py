@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiro_py.translate.tokens import MAX_IMAGE_TOKENS, estimate, estimate_text, weigh
+from kiro_py.translate.tokens import (
+    MAX_IMAGE_TOKENS,
+    TOKENS_FOR_TOOLS,
+    estimate,
+    estimate_text,
+    weigh,
+)
+from kiro_py.wire.anthropic.request import MessagesRequest
 from translate.asking import (
     Json,
     asked,
@@ -139,8 +146,50 @@ MEMBERS: dict[str, Json] = {
 @pytest.mark.parametrize("members", MEMBERS.values(), ids=MEMBERS.keys())
 def test_every_member_counts(members: dict[str, Any]) -> None:
     """What stands outside the messages weighs too."""
-    without = estimate(asked(user("hi")))
+    without = estimate(asked(user("hi"))) + (TOKENS_FOR_TOOLS if "tools" in members else 0)
     assert PLAIN == pytest.approx(estimate(asked(user("hi"), **members)) - without, abs=25)
+
+
+WEATHER = tool(
+    "get_weather",
+    description="Get the current weather in a given location",
+    input_schema={
+        "type": "object",
+        "properties": {
+            "location": {
+                "type": "string",
+                "description": "The city and state, e.g. San Francisco, CA",
+            }
+        },
+        "required": ["location"],
+    },
+)
+PUBLISHED = {
+    "a greeting": (14, asked(user("Hello, Claude"), system=("You are a scientist",))),
+    "a tool": (403, asked(user("What's the weather like in San Francisco?"), tools=[WEATHER])),
+    "thinking": (
+        88,
+        asked(
+            user("Are there an infinite number of prime numbers such that n mod 4 == 3?"),
+            assistant(
+                [
+                    thinking(
+                        "This is a nice number theory question. Lets think about it step by step..."
+                    ),
+                    text("Yes, there are infinitely many prime numbers p such that p mod 4 = 3..."),
+                ]
+            ),
+            user("Can you write a formal proof?"),
+        ),
+    ),
+}
+"""The examples of Anthropic's page about token counting, with the figures that it gives."""
+
+
+@pytest.mark.parametrize(("published", "request_"), PUBLISHED.values(), ids=PUBLISHED.keys())
+def test_published_figures_are_met(published: int, request_: MessagesRequest) -> None:
+    """Requests whose count is public come out within a tenth, or a few tokens."""
+    assert published == pytest.approx(estimate(request_), rel=0.1, abs=3)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ TOKENS_PER_DIGIT: Final = 0.6
 TOKENS_PER_FURTHER_BYTE: Final = 0.42  # of a character that takes several bytes in UTF-8
 TOKENS_PER_MESSAGE: Final = 4  # role and borders
 TOKENS_PER_TOOL: Final = 8  # the frame around name, description and schema
+TOKENS_FOR_TOOLS: Final = 346  # the instructions that a model gets as soon as it has any tool
 TOKENS_PER_REQUEST: Final = 3
 
 PIXELS_PER_TOKEN: Final = 750
@@ -57,7 +58,8 @@ def estimate(request: MessagesRequest) -> int:
     total = float(TOKENS_PER_REQUEST)
     total += sum(weigh(text) for text in request.system)
     total += sum(map(_message, request.messages))
-    total += sum(map(_tool, request.tools))
+    if request.tools:
+        total += TOKENS_FOR_TOOLS + sum(map(_tool, request.tools))
     if request.output_format is not None:
         total += _weigh_bytes(msgspec.json.encode(request.output_format))
     return math.ceil(total)
