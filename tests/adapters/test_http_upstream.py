@@ -17,7 +17,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def serving(handler: Handler) -> AsyncGenerator[str]:
-    application = web.Application()
+    application = web.Application(client_max_size=4_000_000)
     application.router.add_route("*", "/{path:.*}", handler)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
@@ -48,6 +48,22 @@ async def test_a_call_goes_out_as_it_is():
 
     assert (200, b"ok", "1") == (answer.status, answer.body, answer.headers["x-test"])
     assert {"host", "content-type", "content-length"} == {name.lower() for name in seen[0].headers}
+
+
+async def test_a_large_body_arrives_whole():
+    """Megabytes of pictures leave in pieces, with their length told first."""
+    seen: list[str | None] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        seen.append(request.headers.get("content-length"))
+        body = await request.read()
+        return web.Response(body=str(len(body)).encode())
+
+    async with serving(handler) as url, HttpUpstream(HttpSettings()) as upstream:
+        answer = await upstream.fetch(post(url, bytes(3_000_000)))
+
+    assert b"3000000" == answer.body
+    assert ["3000000"] == seen
 
 
 async def test_a_success_streams():

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
@@ -110,7 +111,7 @@ class HttpUpstream:
             return await self._session(call.proxy).request(
                 call.method,
                 call.url,
-                data=call.body or None,
+                data=BytesIO(call.body) if call.body else None,  # leaves in pieces, however large
                 headers=dict(call.headers),
                 proxy=_http_proxy(call.proxy),
                 proxy_headers=_http_proxy_headers(call.proxy),
