@@ -446,6 +446,21 @@ async def test_the_account_s_own_models_are_listed_and_served(tmp_path: Path):
     assert "claude-opus-4.8" == current["modelId"]
 
 
+async def test_a_model_is_told_by_every_name_that_means_it(tmp_path: Path):
+    """What a name means is told without a request for an answer, and so is that it means none."""
+    async with scene(tmp_path) as subject:
+        for name, status in (("claude-opus-4-8", 200), ("claude-opus-4-8[1m]", 200), ("o1", 404)):
+            url = f"/v1/models/{name}"
+            async with subject.client.get(url, headers=KEY_HEADERS) as response:
+                told = await response.json()
+                assert (status, name) == (response.status, told.get("id", name))
+        async with subject.client.get(
+            "/v1/models", params=[("lifecycle[]", "retired")], headers=KEY_HEADERS
+        ) as response:
+            assert [] == (await response.json())["data"]
+        assert 0 == subject.generated
+
+
 async def test_usage_comes_from_the_upstream(tmp_path: Path):
     """Exact figures are passed on; without them the share of the window is used."""
     async with scene(tmp_path) as subject:

@@ -60,6 +60,7 @@ def gateway(
         count=house.tally.count,
         keys=KeyRing([settings.api_key]),
         models=house.catalogue.models,
+        model=house.catalogue.model,
         readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
         report=house.journal.report,
         max_body_bytes=settings.max_body_bytes,
@@ -100,7 +101,7 @@ class _House:
         book = Book(memory, clock, self.journal)
         addressing = Addressing(settings.address_book)
         self._quotas = Quotas(self._http, addressing, clock, self.journal, book.tell)
-        self.catalogue = Catalogue(self._http, addressing, clock, self.journal)
+        self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
         self.leases = Leases(
             store,
             self._renewer,

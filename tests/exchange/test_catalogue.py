@@ -23,7 +23,7 @@ from kiro_py.exchange.renew import Renewer
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.journal import ModelsUnlisted
 from kiro_py.ports.upstream import HttpAnswer
-from kiro_py.translate.models import CATALOGUE, listing
+from kiro_py.translate.model_list import listing
 
 LISTED = answer(200, {"models": [{"modelId": "claude-opus-9"}]})
 NEWER = answer(200, {"models": [{"modelId": "claude-opus-10"}]})
@@ -86,9 +86,17 @@ def test_the_account_s_own_list_is_told():
     assert ["claude-opus-9"] == subject.ids
 
 
+def test_a_model_is_told_by_its_name():
+    """Whatever name a client knows it by."""
+    subject = World(LISTED)
+    assert refreshed(subject)
+    assert "claude-opus-9" == subject.catalogue.model("claude-opus-9").id
+    assert "claude-opus-9[1m]" == subject.catalogue.model("claude-opus-9[1m]").id
+
+
 def test_without_a_list_the_table_serves():
     """Before the first answer clients see the models of the fallback table."""
-    assert [model.id for model in listing(CATALOGUE)] == World().ids
+    assert [model.id for model in listing(None)] == World().ids
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from kiro_py.errors import RequestRefused
-from kiro_py.public.models import page, single
+from kiro_py.public.models import page
 from kiro_py.wire.anthropic.models import ModelInfo
 
 MODELS = [
@@ -51,14 +51,10 @@ def test_what_cannot_be_understood_is_named(query: dict[str, str], complaint: st
         page(MODELS, query)
 
 
-def test_a_single_model_is_found_by_id():
-    """The id finds the model."""
-    assert MODELS[2] == single(MODELS, "claude-3")
-
-
-def test_an_unknown_model_is_not_found():
-    """An id that nobody has is a 404 with the words that clients know."""
-    with pytest.raises(RequestRefused, match="model: gpt-4") as refused:
-        single(MODELS, "gpt-4")
-
-    assert (404, "not_found_error") == (refused.value.status, refused.value.error_type)
+@pytest.mark.parametrize(
+    ("lifecycles", "count"),
+    [([], 5), (["active"], 5), (["retired", "active"], 5), (["deprecated"], 0)],
+)
+def test_models_of_a_lifecycle_can_be_asked_for(lifecycles: list[str], count: int):
+    """Without a wish every model is on the page."""
+    assert count == len(page(MODELS, {}, lifecycles).data)

@@ -6,7 +6,7 @@ import pytest
 
 from kiro_py.errors import RequestRefused
 from kiro_py.translate.capability import Bounds, Reasoning
-from kiro_py.translate.models import CATALOGUE, Model, from_listing, known, listing, resolve
+from kiro_py.translate.models import CATALOGUE, Model, from_listing, known, resolve
 
 OWNED = from_listing(
     {"modelId": model_id}
@@ -201,38 +201,3 @@ def test_a_listed_model(entry: dict[str, Any], expected: Model) -> None:
 def test_entries_without_an_id_are_left_out() -> None:
     """An answer of an unknown kind lists nothing."""
     assert {} == from_listing([{}, {"modelId": None}, {"modelId": " "}, {"modelId": 3}])
-
-
-def test_listing() -> None:
-    """Claude comes first, newest first, under the names that clients know."""
-    expected = [
-        *("claude-opus-5-5", "claude-opus-4-8", "claude-haiku-4-5", "claude-opus-4-5"),
-        *("claude-sonnet-4-5", "claude-sonnet-4", "auto", "deepseek-3.2", "kimi-k3-thinking"),
-    ]
-    assert expected == [model.id for model in listing(OWNED)]
-
-
-def test_listing_without_a_list() -> None:
-    """While the account's list is unknown the fallback's models are offered."""
-    expected = ["claude-opus-4-6", "claude-haiku-4-5", "claude-opus-4-5", "claude-sonnet-4-5"]
-    assert expected == [model.id for model in listing(None)]
-
-
-def test_a_model_as_clients_see_it() -> None:
-    """Dates are those of the release, or the epoch where it is not known."""
-    opus, *_, auto = listing(from_listing([{"modelId": "auto"}, {"modelId": "claude-opus-4.6"}]))
-    assert ("2026-02-04T00:00:00Z", 1_000_000, 64_000, "Claude Opus 4.6") == (
-        opus.created_at,
-        opus.max_input_tokens,
-        opus.max_tokens,
-        opus.display_name,
-    )
-    assert "1970-01-01T00:00:00Z" == auto.created_at
-
-
-@pytest.mark.parametrize("model", listing(OWNED), ids=lambda model: model.id)
-def test_every_listed_name_is_understood(model: Any) -> None:
-    """A client may ask for whatever it has been shown."""
-    assert model.id.replace(".", "-") == resolve(
-        model.id, aliases={}, available=OWNED
-    ).model.id.replace(".", "-")

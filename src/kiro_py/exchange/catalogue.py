@@ -15,7 +15,8 @@ from kiro_py.pool.credential import Credential
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal, ModelsUnlisted
 from kiro_py.ports.upstream import Upstream
-from kiro_py.translate.models import CATALOGUE, Model, from_listing, listing
+from kiro_py.translate.model_list import listing, single
+from kiro_py.translate.models import Model, from_listing
 from kiro_py.wire.anthropic.models import ModelInfo
 from kiro_py.wire.json import JsonObject
 
@@ -51,12 +52,18 @@ class Catalogue:
     """The models of every plan in use; run `keep` in the background.
 
     A list is asked for with a credential that is in use anyway, so that a start does not renew the
-    tokens of everybody.
+    tokens of everybody.  `aliases` are the owner's own names.
     """
 
     def __init__(
-        self, upstream: Upstream, addressing: Addressing, clock: Clock, journal: Journal
+        self,
+        upstream: Upstream,
+        addressing: Addressing,
+        clock: Clock,
+        journal: Journal,
+        aliases: Mapping[str, str] | None = None,
     ) -> None:
+        self._aliases = aliases or {}
         self._upstream = upstream
         self._addressing = addressing
         self._clock = clock
@@ -76,7 +83,11 @@ class Catalogue:
 
     def models(self) -> Sequence[ModelInfo]:
         """Return what clients are told."""
-        return listing(self.available or CATALOGUE)
+        return listing(self.available, self._aliases)
+
+    def model(self, name: str) -> ModelInfo:
+        """Return what clients are told of one model.  Raises `RequestRefused` for an unknown."""
+        return single(name, self.available, self._aliases)
 
     def models_of(self, credential_id: int) -> Collection[str] | None:
         """Return the ids of the models that a credential's plan has, `None` if that is unknown."""

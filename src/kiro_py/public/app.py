@@ -20,7 +20,7 @@ from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.run import Exchange
 from kiro_py.public.intake import read_count, read_messages
 from kiro_py.public.keys import KeyRing
-from kiro_py.public.models import page, single
+from kiro_py.public.models import page
 from kiro_py.public.readiness import Readiness
 from kiro_py.public.refusals import is_unforeseen
 from kiro_py.public.responses import EventStream, JsonResponse, Later, refusal
@@ -48,7 +48,8 @@ class FrontDoor:
     """What the front door opens to.
 
     `count` returns the tokens of a request that came as these bytes, and always does;
-    `models` is the list as it is now; `readiness` says whether anybody can be served;
+    `models` is the list as it is now, `model` finds one by any of its names;
+    `readiness` says whether anybody can be served;
     `report` hears of a request id and an exception that nobody foresaw.
     """
 
@@ -56,6 +57,7 @@ class FrontDoor:
     count: Callable[[MessagesRequest, bytes], Awaitable[int]]
     keys: KeyRing
     models: Callable[[], Sequence[ModelInfo]]
+    model: Callable[[str], ModelInfo]
     readiness: Callable[[], Readiness]
     report: Callable[[str, Exception], None]
     max_body_bytes: int = 52_428_800
@@ -148,11 +150,13 @@ def _message_routes(door: FrontDoor) -> list[Any]:
 def _model_routes(door: FrontDoor) -> list[Any]:
     @get(["/v1/models", "/cc/v1/models"])
     async def models(request: AnyRequest) -> ASGIApp:
-        return JsonResponse(page(door.models(), request.query_params), request_id(request))
+        query = request.query_params
+        lifecycles = query.getall("lifecycle[]", [])
+        return JsonResponse(page(door.models(), query, lifecycles), request_id(request))
 
     @get(["/v1/models/{model_id:str}", "/cc/v1/models/{model_id:str}"])
     async def model(request: AnyRequest, model_id: FromPath[str]) -> ASGIApp:
-        return JsonResponse(single(door.models(), model_id), request_id(request))
+        return JsonResponse(door.model(model_id), request_id(request))
 
     return [models, model]
 

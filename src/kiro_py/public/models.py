@@ -1,6 +1,6 @@
 """Pages of the list of models, as Anthropic's own API cuts them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from kiro_py.errors import RequestRefused
@@ -11,12 +11,16 @@ DEFAULT_LIMIT: Final = 1000
 """Anthropic's default is 20; the list is short, and some clients read the first page only."""
 
 
-def page(models: Sequence[ModelInfo], query: Mapping[str, str]) -> ModelPage:
+def page(
+    models: Sequence[ModelInfo], query: Mapping[str, str], lifecycles: Collection[str] = ()
+) -> ModelPage:
     """Return the page that `limit`, `after_id` and `before_id` ask for.
 
-    Raises `RequestRefused` when a parameter cannot be understood.
+    With `lifecycles`, only models of those are on it.  Raises `RequestRefused` when a parameter
+    cannot be understood.
     """
     limit = _limit(query.get("limit"))
+    models = [model for model in models if not lifecycles or model.lifecycle in lifecycles]
     ids = [model.id for model in models]
     start, end = 0, len(models)
     has_more = False
@@ -36,14 +40,6 @@ def page(models: Sequence[ModelInfo], query: Mapping[str, str]) -> ModelPage:
         first_id=chosen[0].id if chosen else None,
         last_id=chosen[-1].id if chosen else None,
     )
-
-
-def single(models: Sequence[ModelInfo], model_id: str) -> ModelInfo:
-    """Return the model of that id.  Raises `RequestRefused` (404) when there is none."""
-    for model in models:
-        if model.id == model_id:
-            return model
-    raise RequestRefused(f"model: {model_id}", status=404, error_type="not_found_error")
 
 
 def _limit(text: str | None) -> int:

@@ -19,7 +19,6 @@ from kiro_py.translate.capability import (
     read_reasoning,
     whole_number,
 )
-from kiro_py.wire.anthropic.models import ModelInfo
 from kiro_py.wire.json import JsonObject
 
 DEFAULT_WINDOW_TOKENS: Final = 200_000  # of Claude up to 4.5, and the smallest among the others
@@ -68,17 +67,9 @@ _FOUR_FIVE: Final = re.compile(r"(?<!\d)4[.-]5(?!\d)")
 
 CLAUDE_EFFORTS: Final = ("low", "medium", "high", "xhigh", "max")
 
-_RELEASED: Final = {
-    "claude-opus-4.5": "2025-11-24T00:00:00Z",
-    "claude-opus-4.6": "2026-02-04T00:00:00Z",
-    "claude-sonnet-4.5": "2025-09-29T00:00:00Z",
-    "claude-sonnet-4.6": "2026-02-17T00:00:00Z",
-    "claude-haiku-4.5": "2025-10-15T00:00:00Z",
-}
-_RELEASE_UNKNOWN: Final = "1970-01-01T00:00:00Z"  # what Anthropic's own list writes then
 
-
-def _claude_version(model_id: str) -> tuple[int, int] | None:
+def claude_version(model_id: str) -> tuple[int, int] | None:
+    """Return the version of a Claude, `None` for any other model."""
     claude = _CLAUDE.fullmatch(model_id)
     return (int(claude["major"]), int(claude["minor"] or 0)) if claude else None
 
@@ -96,7 +87,7 @@ def known(model_id: str) -> Model:
 
     Unknown ids are modest models: the small window, no native reasoning.
     """
-    version = _claude_version(model_id)
+    version = claude_version(model_id)
     if version is None or version < (4, 6) or "-haiku-" in model_id:
         return Model(
             id=model_id,
@@ -224,27 +215,3 @@ def _fallback(name: str) -> str | None:
     if "opus" in name:
         return "claude-opus-4.5" if _FOUR_FIVE.search(name) else "claude-opus-4.6"
     return "claude-haiku-4.5" if "haiku" in name else None
-
-
-def listing(available: Mapping[str, Model] | None) -> list[ModelInfo]:
-    """Return the models as Anthropic lists them: Claude first, newest first, then the others.
-
-    Claude's ids are written with dashes, as clients know them; the others stay as Kiro writes
-    them.  The same models give the same list.
-    """
-    models = CATALOGUE if available is None else available
-    return [
-        ModelInfo(
-            id=model.id.replace(".", "-") if _claude_version(model.id) else model.id,
-            display_name=model.name,
-            created_at=_RELEASED.get(model.id, _RELEASE_UNKNOWN),
-            max_input_tokens=model.window_tokens,
-            max_tokens=model.max_output_tokens,
-        )
-        for model in sorted(models.values(), key=_newest_first)
-    ]
-
-
-def _newest_first(model: Model) -> tuple[int, int, str]:
-    major, minor = _claude_version(model.id) or (0, 0)
-    return -major, -minor, model.id
