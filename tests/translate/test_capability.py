@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiro_py.translate.capability import (
+    EVERYTHING,
     Bounds,
+    Inputs,
     Reasoning,
+    read_inputs,
     read_output_bounds,
     read_reasoning,
     whole_number,
@@ -127,3 +130,20 @@ def test_no_schema_is_too_strange(schema: object) -> None:
     reasoning = read_reasoning(schema)
     assert reasoning is None or reasoning.member in {"thinking", "reasoning"}
     assert read_output_bounds(schema) is None
+
+
+INPUTS: dict[str, tuple[object, Inputs]] = {
+    "pictures": (["TEXT", "IMAGE"], Inputs()),
+    "text only": (["TEXT"], Inputs(images=False, documents=False)),
+    "documents only": (["TEXT", "DOCUMENT"], Inputs(images=False, documents=True)),
+    "unknown": (["TEXT", "AUDIO"], Inputs(images=False, documents=False)),
+    "nothing listed": ([], EVERYTHING),
+    "nothing said": (None, EVERYTHING),
+    "no list": ("TEXT", EVERYTHING),
+}
+
+
+@pytest.mark.parametrize(("types", "expected"), INPUTS.values(), ids=INPUTS.keys())
+def test_what_a_model_takes(types: object, expected: Inputs) -> None:
+    """Whoever takes pictures is believed to take documents; nobody is blind without a word."""
+    assert expected == read_inputs(types)

@@ -1,6 +1,6 @@
-"""I read what a model can do natively from the schema that the service publishes for it.
+"""I read what a model can do natively from what the service publishes about it.
 
-The schema describes `additionalModelRequestFields`, is closed (`additionalProperties: false`) and
+Its schema describes `additionalModelRequestFields`, is closed (`additionalProperties: false`) and
 differs per model: Claude models take `thinking` and `output_config.effort`, GPT models take
 `reasoning.effort`, older models take nothing and refuse the whole member.  So a model that
 publishes no schema, or one in words unknown here, gets no such fields.
@@ -31,6 +31,18 @@ class Reasoning:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a model takes besides text."""
+
+    images: bool = True
+    documents: bool = True
+
+
+EVERYTHING: Final = Inputs()
+"""What a model takes of which nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bounds:
     """The smallest and the largest value that the service takes."""
 
@@ -52,6 +64,17 @@ def read_reasoning(schema: object) -> Reasoning | None:
     if efforts:
         return Reasoning("reasoning", _in_order(efforts), "none" in efforts)
     return None
+
+
+def read_inputs(types: object) -> Inputs:
+    """Return what `supportedInputTypes` allows; `EVERYTHING` when that says nothing.
+
+    No list has been seen to name documents, so whoever takes images is believed to take documents.
+    """
+    if not isinstance(types, list) or not types:
+        return EVERYTHING
+    has_images = "IMAGE" in types
+    return Inputs(images=has_images, documents=has_images or "DOCUMENT" in types)
 
 
 def read_output_bounds(schema: object) -> Bounds | None:

@@ -13,8 +13,11 @@ from typing import Any, Final, cast
 
 from kiro_py.errors import RequestRefused
 from kiro_py.translate.capability import (
+    EVERYTHING,
     Bounds,
+    Inputs,
     Reasoning,
+    read_inputs,
     read_output_bounds,
     read_reasoning,
     whole_number,
@@ -42,6 +45,7 @@ class Model:
     max_output_tokens: int
     reasoning: Reasoning | None = None
     output_bounds: Bounds | None = None
+    inputs: Inputs = EVERYTHING
 
     @property
     def native_reasoning(self) -> bool:
@@ -146,6 +150,7 @@ def _from_entry(model_id: str, entry: JsonObject) -> Model:
         max_output_tokens=whole_number(limits.get("maxOutputTokens")) or assumed.max_output_tokens,
         reasoning=read_reasoning(schema),
         output_bounds=read_output_bounds(schema),
+        inputs=read_inputs(entry.get("supportedInputTypes")),
     )
 
 
