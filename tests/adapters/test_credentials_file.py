@@ -14,6 +14,7 @@ import pytest
 from adapters.somebody import being_nobody, file_of_nobody
 from fakes_credentials import ARN, MACHINE
 from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.rescue_notes import RescueNotes
 from kiro_py.config.credentials import load_credentials
 from kiro_py.errors import StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
@@ -385,3 +386,30 @@ async def test_a_writer_that_is_cancelled_has_written(path: Path):
     await store.save_tokens(2, Tokens(refresh_token=Secret("second")))
     assert ["new-refresh", "second"] == [found["refreshToken"] for found in on_disk(path)]
     assert Secret("new-refresh") == store.credentials()[0].tokens.refresh_token
+
+
+async def test_a_token_that_was_noted_survives_being_killed(path: Path):
+    """The next process finds the note, and puts the token into the file."""
+    opened(path, [entry()])
+    RescueNotes(path).leave(1, Secret("refresh-1"), RENEWED)
+    found = await opened(path).reread(1)
+    assert RENEWED.refresh_token == found.tokens.refresh_token
+    assert entry() | WRITTEN == on_disk(path)[0]
+    assert [] == list(path.parent.glob(".*.rescue"))
+
+
+async def test_a_note_stays_as_long_as_its_token_is_not_written(path: Path):
+    """A full disk may have had room for it."""
+    store = opened(path, [entry()])
+    with full_disk():
+        await unwritten(store, 1, RENEWED)
+    RescueNotes(path).leave(1, Secret("refresh-1"), RENEWED)
+    await store.refresh()
+    assert [] == list(path.parent.glob(".*.rescue"))
+
+
+async def test_a_note_about_an_older_token_is_not_taken(path: Path):
+    """The file has been signed in anew since."""
+    RescueNotes(path).leave(1, Secret("an-older-one"), RENEWED)
+    found = await opened(path, [entry()]).reread(1)
+    assert Secret("refresh-1") == found.tokens.refresh_token

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from faults.sign_in import opened, renewer
+from kiro_py.adapters.credentials_file import CredentialsFile, Edit
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.ports.upstream import HttpAnswer, HttpCall
@@ -46,10 +47,21 @@ class Witness:
         raise AssertionError(f"a renewal opens no stream: {call.url}")
 
 
+class Telling(CredentialsFile):
+    """Says when tokens have been noted and are about to be written."""
+
+    witness: Witness
+
+    async def _write(self, edit: Edit | None = None) -> None:
+        self.witness.say("noted")
+        await super()._write(edit)
+
+
 async def renew(path: Path, url: str, upstream: HttpUpstream, pipe: int) -> None:
     witness = Witness(upstream, pipe)
     witness.say("started")
-    store = opened(path)
+    store = opened(path, Telling)
+    store.witness = witness
     (credential,) = store.credentials()
     async with upstream, renewer(store, witness, SystemClock(), url) as renewing:
         kept = await renewing.fresh(credential)

@@ -1,6 +1,7 @@
 """What a renewal needs, on real sockets and a real file."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from fakes import Notes
 from kiro_py.adapters.credentials_file import CredentialsFile
@@ -16,10 +17,13 @@ from kiro_py.ports.upstream import Upstream
 IDENTITY = Identity(kiro_version="0.9.2", system_version="linux#6.8.0", node_version="22.21.1")
 
 
-def opened(path: Path) -> CredentialsFile:
+Store = TypeVar("Store", bound=CredentialsFile)
+
+
+def opened(path: Path, kind: type[Store] = CredentialsFile) -> Store:
     """Open a credentials file as the gateway does."""
     loaded = load_credentials(path, {}, providers=("127.0.0.1",))
-    return CredentialsFile(path, read=loaded.read, roster=loaded.roster)
+    return kind(path, read=loaded.read, roster=loaded.roster)
 
 
 def renewer(

@@ -22,6 +22,7 @@ from kiro_py.adapters.durable_file import (
 )
 from kiro_py.adapters.file_lock import FileLock
 from kiro_py.adapters.file_mark import mark_of
+from kiro_py.adapters.rescue_notes import RescueNotes
 from kiro_py.adapters.roster_patch import (
     Change,
     edit_members,
@@ -89,6 +90,7 @@ class CredentialsFile:
         self._spent: dict[int, set[str]] = {}
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
         self._lock = FileLock(path)
+        self._notes = RescueNotes(path)
         self._mark = mark_of(path)
         self._turn = 0
         self._adopted_turn = 0
@@ -163,15 +165,25 @@ class CredentialsFile:
     async def reread(self, credential_id: int) -> Credential:
         """Return the credential as the file has it now.
 
-        While somebody is rewriting the file it says nothing, and what is known holds.  Raises
-        `KeyError` when the credential is no longer there.
+        While somebody is rewriting the file it says nothing, and what is known holds.  Tokens that
+        a killed process had on their way into the file are put there.  Raises `KeyError` when the
+        credential is no longer there.
         """
         for guest in self._guests:
             if guest.id == credential_id:
                 return guest
         with contextlib.suppress(OSError, ConfigInvalid):
             self._adopt(await asyncio.to_thread(self._look))
+            await self._rescue(credential_id)
         return self._known[credential_id]
+
+    async def _rescue(self, credential_id: int) -> None:
+        """Take over a note that a process has left which was killed before it could write."""
+        current = self._known[credential_id].tokens.refresh_token
+        found = None if current is None else self._notes.find(credential_id, current)
+        if found is not None:
+            with contextlib.suppress(StoreUnwritable):
+                await self.save_tokens(credential_id, found)
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         """Write the fields of `tokens` that are not `None` and return the new credential.
@@ -183,6 +195,8 @@ class CredentialsFile:
         spent = known.tokens.refresh_token
         if spent is not None and tokens.refresh_token not in {None, spent}:
             self._spent.setdefault(credential_id, set()).add(spent.fingerprint())
+            # Here and now, before anything else can happen: from now on a kill loses nothing.
+            self._notes.leave(credential_id, spent, tokens)
         self._known[credential_id] = replace(known, tokens=merged(known.tokens, tokens))
         unsaved = self._unsaved.get(credential_id, Tokens())
         self._unsaved[credential_id] = merged(unsaved, tokens)
@@ -258,6 +272,8 @@ class CredentialsFile:
         for credential_id, change in changes.items():
             if change.tokens is not None and self._unsaved.get(credential_id) is change.tokens:
                 del self._unsaved[credential_id]
+                if change.tokens.refresh_token is not None:
+                    self._notes.throw_away(credential_id, change.tokens.refresh_token)
         self._adopt(look)
 
     def _change(self, known: Credential) -> Change:
