@@ -17,6 +17,7 @@ from kiro_py.wire.kiro.request import (
     ChatMessage,
     ConversationState,
     Tool,
+    ToolResult,
     ToolUse,
     UserInputMessage,
 )
@@ -33,47 +34,50 @@ def check(state: ConversationState) -> None:
     seen: set[str] = set()
     calls: Sequence[ToolUse] = ()
     for index, turn in enumerate(turns):
-        place = f"messages.{index}"
         if isinstance(turn, AssistantTurn) is not bool(index % 2):
-            raise BodyUnfit(f"{place}: the roles do not alternate")
+            raise BodyUnfit(f"messages.{index}: the roles do not alternate")
         if isinstance(turn, AssistantTurn):
-            calls = turn.assistant_response_message.tool_uses
-            if not calls:
-                _require_words(turn.assistant_response_message.content, place)
-            _check_calls(calls, names, seen, place)
+            answer = turn.assistant_response_message
+            calls = answer.tool_uses
+            is_silent = not calls and _is_blank(answer.content)
+            _check_calls(calls, names, seen, index)
         else:
-            _check_user(turn.user_input_message, calls, place)
+            message = turn.user_input_message
+            context = message.user_input_message_context
+            results: Sequence[ToolResult] = ()
+            if context is not None:
+                results = context.tool_results
+                if context.tools and turn is not state.current_message:
+                    raise BodyUnfit(f"messages.{index}: tools stand in an earlier turn")
+            is_silent = not results and _is_blank(message.content)
+            if results or calls:
+                _check_results(results, calls, index)
             calls = ()
-            if index < len(turns) - 1 and _tools(turn.user_input_message):
-                raise BodyUnfit(f"{place}: tools stand in an earlier turn")
+        if is_silent:
+            raise BodyUnfit(f"messages.{index}: the turn says nothing")
 
 
-def _check_user(message: UserInputMessage, calls: Sequence[ToolUse], place: str) -> None:
-    context = message.user_input_message_context
-    results = context.tool_results if context else ()
-    answered = [result.tool_use_id for result in results]
-    if answered != [call.tool_use_id for call in calls]:
-        raise BodyUnfit(f"{place}: the results are not those of the calls before")
+def _is_blank(content: str) -> bool:
+    return not content or content.isspace()
+
+
+def _check_results(results: Sequence[ToolResult], calls: Sequence[ToolUse], index: int) -> None:
+    if [result.tool_use_id for result in results] != [call.tool_use_id for call in calls]:
+        raise BodyUnfit(f"messages.{index}: the results are not those of the calls before")
     if not all(result.content for result in results):
-        raise BodyUnfit(f"{place}: a result says nothing")
-    if not results:
-        _require_words(message.content, place)
-
-
-def _require_words(content: str, place: str) -> None:
-    if not content or content.isspace():
-        raise BodyUnfit(f"{place}: the turn says nothing")
+        raise BodyUnfit(f"messages.{index}: a result says nothing")
 
 
 def _check_calls(
-    calls: Iterable[ToolUse], names: frozenset[str], seen: set[str], place: str
+    calls: Iterable[ToolUse], names: frozenset[str], seen: set[str], index: int
 ) -> None:
     for call in calls:
-        if call.tool_use_id in seen or not _ID.fullmatch(call.tool_use_id):
-            raise BodyUnfit(f"{place}: call id {call.tool_use_id!r} is taken or odd")
-        seen.add(call.tool_use_id)
+        call_id = call.tool_use_id
+        if call_id in seen or not _ID.fullmatch(call_id):
+            raise BodyUnfit(f"messages.{index}: call id {call_id!r} is taken or odd")
+        seen.add(call_id)
         if call.name not in names:
-            raise BodyUnfit(f"{place}: tool {call.name!r} is called and not listed")
+            raise BodyUnfit(f"messages.{index}: tool {call.name!r} is called and not listed")
 
 
 def _tools(message: UserInputMessage) -> Sequence[Tool]:
