@@ -9,6 +9,7 @@ from kiro_py.exchange.book import Book
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import AuthMethod, Credential, Direct, Proxy
 from kiro_py.pool.standing import DOUBTS, Bar, CreditsGone, Event, Reset, Standing, State
+from kiro_py.pool.verdict import Attempted
 from kiro_py.ports.journal import StandingChanged
 from kiro_py.secret import Secret
 
@@ -34,7 +35,7 @@ class World:
         return self.book.standing(credential).state
 
     def fail(self, failure: GatewayError, credential: Credential = ONE) -> State:
-        self.book.failed(credential, failure, "opus")
+        self.book.failed(credential, failure, Attempted("opus"))
         return self.state(credential)
 
 
@@ -103,7 +104,7 @@ def test_the_journal_hears_of_a_change_with_its_reason_and_its_end():
     subject.fail(THROTTLED)
     assert [
         StandingChanged(1, "cooling", "throttled", NOW + 30),
-        StandingChanged(1, "cooling", "throttled", NOW + 70),
+        StandingChanged(1, "cooling", "throttled", NOW + 40),
     ] == subject.notes.happenings
 
 
@@ -171,7 +172,7 @@ def test_what_comes_late_is_no_new_sign_in(late: GatewayError):
     subject = World()
     subject.fail(ENDED, social(tokens(refresh="of today")))
     subject.book.served(ONE)
-    subject.book.failed(ONE, late, "opus")
+    subject.book.failed(ONE, late)
     assert State.NEEDS_LOGIN is subject.state(social(tokens(refresh="of today")))
 
 

@@ -43,7 +43,7 @@ from kiro_py.pool.standing import (
     settle,
 )
 from kiro_py.pool.turn import Candidate, Full, Mode, Nobody, Rules, Turn, Wanted, choose
-from kiro_py.pool.verdict import LONGEST_DOUBLING_SECONDS, PROXY_SECONDS, failed, served
+from kiro_py.pool.verdict import LONGEST_DOUBLING_SECONDS, PROXY_SECONDS, Attempted, failed, served
 from kiro_py.secret import Secret
 
 START = 1_800_000_000.0
@@ -119,6 +119,7 @@ class Held:
     number: int
     model: str
     conversation: str
+    began_at: float
 
 
 class Pool(RuleBasedStateMachine):
@@ -165,7 +166,7 @@ class Pool(RuleBasedStateMachine):
         assert chosen is not None
         chosen.in_flight += 1
         chosen.last_used = self.now
-        return Held(chosen.credential.id, model, conversation)
+        return Held(chosen.credential.id, model, conversation, self.now)
 
     @rule(held=consumes(requests), failure=OUTCOMES)
     def end(self, held: Held, failure: GatewayError | None) -> None:
@@ -179,7 +180,7 @@ class Pool(RuleBasedStateMachine):
         if chosen is not None:
             chosen.in_flight += 1
             chosen.last_used = self.now
-            self.settle(Held(chosen.credential.id, model, conversation), failure)
+            self.settle(Held(chosen.credential.id, model, conversation, self.now), failure)
 
     @rule(held=consumes(requests))
     def leave(self, held: Held) -> None:
@@ -267,10 +268,10 @@ class Pool(RuleBasedStateMachine):
             # An answer of before says nothing of now.
             assert after == (replace(before, strikes=0) if before.state is State.READY else before)
             return
-        after = member.standing = failed(
-            before, failure, self.now, model=held.model, has_own_way=member.has_own_way
-        )
-        assert after.strikes >= before.strikes
+        tried = Attempted(held.model, held.began_at, member.has_own_way)
+        after = member.standing = failed(before, failure, tried, self.now)
+        is_new = held.began_at >= before.struck_at
+        assert before.strikes <= after.strikes <= before.strikes + is_new
         if after.until is not None:
             longest = self.now + LONGEST_REST[after.state]
             assert after.until <= max(longest, before.until or 0.0)

@@ -14,6 +14,7 @@ from kiro_py.pool.standing import (
     PROBE_SECONDS,
     TRANSITIONS,
     UNKNOWN_RESET_SECONDS,
+    Bar,
     CreditsBack,
     CreditsGone,
     Doubted,
@@ -164,3 +165,26 @@ def test_every_standing_has_a_way_out(steps: list[tuple[Event, float]]):
 def test_the_table_names_every_state():
     """From each state something leads on, and to each something leads."""
     assert set(State) == {state for state, _ in TRANSITIONS} == set(TRANSITIONS.values())
+
+
+def test_a_clock_that_is_set_back_prolongs_nothing():
+    """What is left of a rest is as long as it was, and a barred model is not barred for days."""
+    standing = bar(settle(Standing(), THROTTLED, NOW), "opus", NOW)
+    after = elapse(standing, NOW - 86_400)
+    assert (NOW - 86_400, NOW - 86_370) == (after.since, after.until)
+    assert (Bar("opus", NOW - 86_400 + BAR_SECONDS),) == after.bars
+    assert State.READY is elapse(after, NOW - 86_370).state
+
+
+def test_credits_come_back_on_their_date():
+    """Whatever the clock has said meanwhile."""
+    gone = CreditsGone("plan-spent", "no credits", NOW + 86_400)
+    standing = settle(Standing(), gone, NOW)
+    assert standing.until == elapse(standing, NOW - 3_600).until
+
+
+def test_a_strike_of_the_future_is_one_of_now():
+    """The next attempt counts again."""
+    standing = settle(Standing(), DOUBT, NOW)
+    after = elapse(standing, NOW - 100)
+    assert NOW - 100 == after.struck_at

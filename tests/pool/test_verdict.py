@@ -12,11 +12,12 @@ from kiro_py.errors import (
     UpstreamUnreachable,
 )
 from kiro_py.kiro.refusals import classify
-from kiro_py.pool.standing import Standing, State
+from kiro_py.pool.standing import Standing, State, elapse
 from kiro_py.pool.verdict import (
     LONGEST_DOUBLING_SECONDS,
     PROXY_SECONDS,
     SPENT_FOR_NOW_SECONDS,
+    Attempted,
     failed,
     served,
 )
@@ -31,6 +32,9 @@ def refused(status: int, message: str, reason: str = "", retry_after: str = "") 
 
 
 THROTTLED = refused(429, "Too many requests, please wait before trying again.")
+REFUSED = refused(403, "The bearer token included in the request is invalid.")
+TRIED = Attempted("opus")
+OWN_WAY = Attempted("opus", has_own_way=True)
 DEAD_PROXY = UpstreamUnreachable("connect", host="q")
 
 
@@ -63,7 +67,7 @@ def test_only_its_own_fault_touches_a_credential(
     failure: GatewayError, state: State, seconds: float | None
 ):
     """Each failure leads where it should, and most lead nowhere."""
-    after = failed(Standing(), failure, NOW)
+    after = failed(Standing(), failure, TRIED, NOW)
 
     assert state is after.state
     assert (None if seconds is None else NOW + seconds) == after.until
@@ -71,7 +75,7 @@ def test_only_its_own_fault_touches_a_credential(
 
 def test_spent_credits_are_asked_for_again():
     """A month's credits rest until the reset date, or an hour while that is unknown."""
-    after = failed(Standing(), refused(402, "You have reached the limit."), NOW)
+    after = failed(Standing(), refused(402, "You have reached the limit."), TRIED, NOW)
 
     assert State.SPENT is after.state
     assert after.until is not None
@@ -79,18 +83,42 @@ def test_spent_credits_are_asked_for_again():
 
 def test_throttling_in_a_row_rests_longer_each_time():
     """Asking again does not help, so the rest doubles up to five minutes."""
-    standing, rests = Standing(), list[float]()
+    standing, rests, now = Standing(), list[float](), NOW
     for _ in range(6):
-        standing = failed(standing, THROTTLED, NOW)
+        standing = failed(elapse(standing, now), THROTTLED, TRIED, now)
         assert standing.until is not None
-        rests.append(standing.until - NOW)
+        rests.append(standing.until - now)
+        now = standing.until
 
     assert [30, 60, 120, 240, 300, LONGEST_DOUBLING_SECONDS] == rests
 
 
+def test_those_that_fail_together_fail_once():
+    """Fifty requests under way meet one limit, and a late one that meets it after is no other."""
+    standing = Standing()
+    for _ in range(50):
+        standing = failed(standing, THROTTLED, Attempted(began_at=NOW - 1), NOW)
+    assert (1, NOW + 30) == (standing.strikes, standing.until)
+
+    rested = elapse(standing, NOW + 30)
+    late = failed(rested, THROTTLED, Attempted(began_at=NOW - 1), NOW + 40)
+    assert (1, State.COOLING) == (late.strikes, late.state)
+
+
+def test_doubts_that_come_together_are_one():
+    """A bad second of the service meets whoever is under way, and condemns nobody."""
+    standing = Standing()
+    for _ in range(50):
+        standing = failed(standing, REFUSED, Attempted(began_at=NOW - 1), NOW)
+    assert (1, State.READY) == (standing.strikes, standing.state)
+    for later in (1, 2):
+        standing = failed(standing, REFUSED, Attempted(began_at=NOW + later), NOW + later)
+    assert (3, State.DOUBTED) == (standing.strikes, standing.state)
+
+
 def test_a_model_that_the_account_lacks_is_barred():
     """The credential goes on with its other models."""
-    after = failed(Standing(), refused(400, "x", "INVALID_MODEL_ID"), NOW, model="opus")
+    after = failed(Standing(), refused(400, "x", "INVALID_MODEL_ID"), TRIED, NOW)
 
     assert State.READY is after.state
     assert after.is_barred("opus", NOW + 1)
@@ -98,11 +126,11 @@ def test_a_model_that_the_account_lacks_is_barred():
 
 def test_a_proxy_of_its_own_is_its_own_matter():
     """A dead proxy rests its credential; a slow service behind it does not."""
-    after = failed(Standing(), DEAD_PROXY, NOW, has_own_way=True)
+    after = failed(Standing(), DEAD_PROXY, OWN_WAY, NOW)
     assert (State.COOLING, NOW + PROXY_SECONDS) == (after.state, after.until)
 
     silence = UpstreamUnreachable("silence", host="q")
-    assert Standing() == failed(Standing(), silence, NOW, has_own_way=True)
+    assert Standing() == failed(Standing(), silence, OWN_WAY, NOW)
 
 
 def test_an_answer_is_a_clean_slate():

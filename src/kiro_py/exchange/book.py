@@ -7,7 +7,7 @@ from typing import Final
 from kiro_py.errors import GatewayError
 from kiro_py.pool.credential import Credential, Proxy
 from kiro_py.pool.standing import Event, SignedIn, Standing, State, elapse, settle
-from kiro_py.pool.verdict import failed, served
+from kiro_py.pool.verdict import Attempted, failed, served
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal, StandingChanged
 from kiro_py.ports.standings import StandingStore
@@ -49,19 +49,13 @@ class Book:
         self._keep(credential, before, served(before, self._clock.now()))
 
     def failed(
-        self,
-        credential: Credential,
-        failure: GatewayError,
-        model: str,
-        resets_at: float | None = None,
+        self, credential: Credential, failure: GatewayError, attempted: Attempted | None = None
     ) -> None:
-        """Settle an attempt to use `model` that failed; `resets_at` as in `pool.verdict.failed`."""
+        """Settle an attempt that failed."""
         before = self._elapsed(credential)
         has_own_way = isinstance(credential.proxy, Proxy)
-        now = self._clock.now()
-        after = failed(
-            before, failure, now, model=model, has_own_way=has_own_way, resets_at=resets_at
-        )
+        attempted = replace(attempted or Attempted(), has_own_way=has_own_way)
+        after = failed(before, failure, attempted, self._clock.now())
         if after != before and after.state in _OF_A_SIGN_IN:
             after = replace(after, login=_login(credential))
         self._keep(credential, before, after)

@@ -22,6 +22,7 @@ from kiro_py.pool.affinity import Affinity
 from kiro_py.pool.credential import Credential
 from kiro_py.pool.standing import State
 from kiro_py.pool.turn import Candidate, Full, Nobody, Rules, Turn, Wanted, choose
+from kiro_py.pool.verdict import Attempted
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import CredentialStore
 
@@ -111,12 +112,12 @@ class Leases:
 
     async def _fresh(self, credential: Credential, errand: Errand) -> "Lease":
         self._in_flight[credential.id] = self._in_flight.get(credential.id, 0) + 1
-        self._last_used[credential.id] = self.clock.now()
+        began_at = self._last_used[credential.id] = self.clock.now()
         try:
-            return Lease(self, await self.renewer.fresh(credential), errand)
+            return Lease(self, await self.renewer.fresh(credential), errand, began_at)
         except BaseException as failure:
             if isinstance(failure, GatewayError):
-                self.failed(credential, failure, errand)
+                self.failed(credential, failure, errand, began_at)
             self.release(credential)
             raise
 
@@ -138,14 +139,17 @@ class Leases:
             self._affinity.bind(errand.conversation_id, credential.id, self.clock.now())
         self.book.served(credential)
 
-    def failed(self, credential: Credential, failure: GatewayError, errand: Errand) -> None:
-        """Settle a failed attempt.
+    def failed(
+        self, credential: Credential, failure: GatewayError, errand: Errand, began_at: float
+    ) -> None:
+        """Settle a failed attempt that began at `began_at`.
 
         The service says "too many requests" of spent credits, too, and seldom says until when:
         the account's usage knows better.
         """
         resets_at = None if self.quotas is None else self.quotas.resets_at(credential.id)
-        self.book.failed(credential, failure, errand.model, resets_at)
+        attempted = Attempted(errand.model, began_at, resets_at=resets_at)
+        self.book.failed(credential, failure, attempted)
         is_about_credits = (
             isinstance(failure, UpstreamRefused) and failure.refusal.penalty in _ABOUT_CREDITS
         )
@@ -214,11 +218,14 @@ class Lease:
     Say `served` or `failed` before that; a client that has left says neither.
     """
 
-    __slots__ = ("_errand", "_is_held", "_leases", "credential")
+    __slots__ = ("_began_at", "_errand", "_is_held", "_leases", "credential")
 
-    def __init__(self, leases: Leases, credential: Credential, errand: Errand) -> None:
+    def __init__(
+        self, leases: Leases, credential: Credential, errand: Errand, began_at: float
+    ) -> None:
         self._leases = leases
         self._errand = errand
+        self._began_at = began_at
         self._is_held = True
         self.credential = credential
 
@@ -233,7 +240,7 @@ class Lease:
 
     def failed(self, failure: GatewayError) -> None:
         """Say how the attempt failed."""
-        self._leases.failed(self.credential, failure, self._errand)
+        self._leases.failed(self.credential, failure, self._errand, self._began_at)
 
     async def renew(self) -> None:
         """Get another token than the one that was refused; see `Leases.renewed`."""

@@ -5,10 +5,14 @@ Rule 1: the table below is all there is; what it does not name leaves a standing
 Rule 2: a standing with an `until` ends by itself and not before, since an answer that was under
 way when it began proves nothing; one without ends by a new sign-in or by a person.
 
-Rule 3: strikes count failures in a row and make each doubt last twice as long as the one before;
-only an answer that came through takes them away.
+Rule 3: strikes count failures in a row and make each rest last longer than the one before; only an
+answer that came through takes them away.  Attempts that were under way together fail together, and
+count as one.
+
+Rule 4: a clock that is set back prolongs nothing.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -52,11 +56,12 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """The service wants to be left alone for `seconds`."""
+    """The service wants to be left alone for `seconds`, as an attempt of `began_at` has heard."""
 
     reason: str
     message: str
     seconds: float
+    began_at: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Limited:
     reason: str
     message: str
     seconds: float
+    began_at: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Doubted:
 
     reason: str
     message: str
+    began_at: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,7 @@ class Standing:
     reason: str = ""
     message: str = ""
     strikes: int = 0
+    struck_at: float = 0.0
     login: str = ""
     bars: tuple[Bar, ...] = ()
 
@@ -206,13 +214,14 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
         after = replace(after, since=now)
     match event:
         case Served() | SignedIn() | Reset():
-            bars = () if isinstance(event, Reset) else after.bars
-            return replace(after, strikes=0, bars=bars)
+            forgiven = replace(after, strikes=0)
+            is_reset = isinstance(event, Reset)
+            return replace(forgiven, struck_at=0.0, bars=()) if is_reset else forgiven
         case Elapsed() | CreditsBack():
             return after
         case Throttled(seconds=seconds) | Limited(seconds=seconds):
             until = max(now + seconds, standing.until or 0.0)
-            return _told(replace(after, until=until, strikes=standing.strikes + 1), event)
+            return _told(replace(_struck(after, event, now), until=until), event)
         case CreditsGone(resets_at=resets_at, probe_seconds=seconds):
             if resets_at is None or resets_at + PROBE_SECONDS <= now:
                 return _told(replace(after, until=now + seconds), event)
@@ -229,12 +238,32 @@ def settle(standing: Standing, event: Event, now: float) -> Standing:
 
 def elapse(standing: Standing, now: float) -> Standing:
     """Return the standing as it is at `now`: ended when its time is over, old bars forgotten."""
+    if max(standing.since, standing.struck_at) > now:
+        standing = _set_back(standing, now)
     bars = tuple(bar for bar in standing.bars if bar.until > now)
     if len(bars) != len(standing.bars):
         standing = replace(standing, bars=bars)
     if standing.until is not None and standing.until <= now:
         return settle(standing, Elapsed(), now)
     return standing
+
+
+def _set_back(standing: Standing, now: float) -> Standing:
+    """Return the standing after the clock was set back: what is left of it is as long as it was.
+
+    The date on which credits come back stays that date.
+    """
+    by = max(standing.since - now, 0.0)
+    until = standing.until
+    if until is not None and standing.resets_at is None:
+        until -= by
+    return replace(
+        standing,
+        since=min(standing.since, now),
+        struck_at=min(standing.struck_at, now),
+        until=until,
+        bars=tuple(Bar(bar.model, min(bar.until, now + BAR_SECONDS)) for bar in standing.bars),
+    )
 
 
 def bar(standing: Standing, model: str, now: float) -> Standing:
@@ -245,9 +274,12 @@ def bar(standing: Standing, model: str, now: float) -> Standing:
 
 def _doubted(standing: Standing, event: Doubted, now: float) -> Standing:
     """Count a doubt; the first ones of a credential in use change nothing but the count."""
-    strikes = standing.strikes + 1
+    if event.began_at < standing.struck_at:
+        return standing
+    standing = _struck(standing, event, now)
+    strikes = standing.strikes
     if standing.state is State.READY and strikes < DOUBTS:
-        return replace(standing, strikes=strikes)
+        return standing
     doubt = FIRST_DOUBT_SECONDS * 2 ** min(max(strikes - DOUBTS, 0), 16)
     since = now if standing.state is State.READY else standing.since
     after = replace(
@@ -256,9 +288,15 @@ def _doubted(standing: Standing, event: Doubted, now: float) -> Standing:
         since=since,
         resets_at=None,
         until=now + min(doubt, LONGEST_DOUBT_SECONDS),
-        strikes=strikes,
     )
     return _told(after, event)
+
+
+def _struck(standing: Standing, event: Throttled | Limited | Doubted, now: float) -> Standing:
+    """Count a strike, unless the attempt was under way when the last one was counted."""
+    if event.began_at < standing.struck_at:
+        return standing
+    return replace(standing, strikes=standing.strikes + 1, struck_at=now)
 
 
 _Telling = Throttled | Limited | CreditsGone | Doubted | LoginEnded | Locked

@@ -1,5 +1,7 @@
 """What an attempt's outcome does to the standing of the credential that made it."""
 
+import math
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from kiro_py.errors import (
@@ -19,6 +21,7 @@ from kiro_py.pool.standing import (
     LoginEnded,
     Served,
     Standing,
+    State,
     Throttled,
     bar,
     settle,
@@ -42,54 +45,61 @@ def served(standing: Standing, now: float) -> Standing:
     return settle(standing, Served(), now)
 
 
-def failed(
-    standing: Standing,
-    failure: GatewayError,
-    now: float,
-    *,
-    model: str = "",
-    has_own_way: bool = False,
-    resets_at: float | None = None,
-) -> Standing:
-    """Return the standing after an attempt to use `model` failed.
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """What is known of an attempt: its model, when it began, and by which way it went.
+
+    `has_own_way` when the credential has a proxy of its own; `resets_at` is when its credits come
+    back, as far as its usage has told.  Times are in epoch seconds.
+    """
+
+    model: str = ""
+    began_at: float = math.inf
+    has_own_way: bool = False
+    resets_at: float | None = None
+
+
+def failed(standing: Standing, failure: GatewayError, attempted: Attempted, now: float) -> Standing:
+    """Return the standing after an attempt failed.
 
     Most failures say nothing about the credential: the request, the model, the host or the
-    network is at fault, and the standing stays what it is.  With a proxy of its own
-    (`has_own_way`) the network is the credential's own matter.  `resets_at` is when its credits
-    come back (epoch seconds), as far as its usage has told.
+    network is at fault, and the standing stays what it is.  With a proxy of its own the network is
+    the credential's own matter.
     """
+    began_at = attempted.began_at
     match failure:
-        case UpstreamUnreachable(what=what) if has_own_way and what != "silence":
+        case UpstreamUnreachable(what=what) if attempted.has_own_way and what != "silence":
             why = "its own proxy does not lead to the service"
-            return settle(standing, Throttled("proxy", why, PROXY_SECONDS), now)
+            return settle(standing, Throttled("proxy", why, PROXY_SECONDS, began_at), now)
         case UpstreamRefused(refusal=refusal) if refusal.penalty is Penalty.BAR_MODEL:
-            return bar(standing, model, now)
+            return bar(standing, attempted.model, now)
         case UpstreamRefused(refusal=refusal):
-            event = _event(refusal, standing, resets_at)
+            event = _event(refusal, standing, attempted)
             return standing if event is None else settle(standing, event, now)
         case RenewalFailed(is_final=True, why=why):
             return settle(standing, LoginEnded("login-ended", why), now)
         case RenewalFailed(retry_after_seconds=int(seconds), why=why):
-            return settle(standing, Throttled("renewal-limited", why, seconds), now)
+            return settle(standing, Throttled("renewal-limited", why, seconds, began_at), now)
         case _:
             return standing
 
 
-def _event(refusal: Refusal, standing: Standing, resets_at: float | None) -> Event | None:
+def _event(refusal: Refusal, standing: Standing, attempted: Attempted) -> Event | None:
     name, message = refusal.name, refusal.message
+    began_at = attempted.began_at
     match refusal.penalty:
         case Penalty.NONE | Penalty.BAR_MODEL:
             return None
         case Penalty.COOL:
-            return Throttled(name, message, _cool_seconds(refusal, standing))
+            return Throttled(name, message, _cool_seconds(refusal, standing), began_at)
         case Penalty.LIMIT:
-            return Limited(name, message, _cool_seconds(refusal, standing))
+            return Limited(name, message, _cool_seconds(refusal, standing), began_at)
         case Penalty.SPEND:
-            return CreditsGone(name, message, resets_at)
+            return CreditsGone(name, message, attempted.resets_at)
         case Penalty.SPEND_FOR_NOW:
             return CreditsGone(name, message, probe_seconds=SPENT_FOR_NOW_SECONDS)
         case Penalty.DOUBT:
-            return Doubted(name, message)
+            return Doubted(name, message, began_at)
         case Penalty.SUSPEND:
             return Locked(name, message)
         case _:
@@ -99,7 +109,7 @@ def _event(refusal: Refusal, standing: Standing, resets_at: float | None) -> Eve
 def _cool_seconds(refusal: Refusal, standing: Standing) -> float:
     """Return what was asked for, and more when it has not helped before."""
     asked = float(refusal.retry_after_seconds or DOUBLING_SECONDS)
-    if standing.strikes == 0:
+    if standing.strikes == 0 or standing.state is not State.READY:
         return asked
     doubled = DOUBLING_SECONDS * 2 ** min(standing.strikes, 10)
     return max(asked, min(doubled, LONGEST_DOUBLING_SECONDS))

@@ -78,7 +78,7 @@ async def _renew(desk: Desk, credential: Credential) -> Renewed:
             fresh = await desk.renewer.force(credential, token)
     except RenewalFailed as failed:
         if failed.is_final:
-            desk.book.failed(credential, failed, "")
+            desk.book.failed(credential, failed)
         return Renewed(id=credential.id, why=failed.why, needs_login=failed.is_final)
     if desk.book.standing(fresh).state is State.NEEDS_LOGIN:
         # Some refresh tokens do not rotate: that one was renewed proves that its sign-in lives.

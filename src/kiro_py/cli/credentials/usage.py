@@ -96,7 +96,7 @@ async def _ask(desk: Desk, credential: Credential) -> Usage:
         fresh = await desk.renewer.fresh(credential)
     except RenewalFailed as failed:
         if failed.is_final:
-            desk.book.failed(credential, failed, "")
+            desk.book.failed(credential, failed)
         return Usage(id=credential.id, name=name, why=str(failed))
     reading = await desk.quotas.fetch(fresh, force=True)
     if reading.quota is None:
