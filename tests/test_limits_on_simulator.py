@@ -162,3 +162,22 @@ async def test_what_the_service_minds_is_left_to_it():
     assert 2000 == call.body["additionalModelRequestFields"]["max_tokens"]
     assert ("max_tokens", Ending.COMPLETE) == (message["stop_reason"], call.ending)
     assert 2000 == len(message["content"][0]["text"].split())
+
+
+async def test_one_call_is_made_where_one_is_allowed():
+    """Of two calls at once the second is left out, and the answer is whole otherwise."""
+    tools = [
+        {"name": name, "input_schema": {"type": "object", "properties": {}}} for name in ("A", "B")
+    ]
+    async with scene(pace=None) as subject:
+        message = await subject.ask(
+            "call A and B in parallel",
+            is_streamed=False,
+            tools=tools,
+            tool_choice={"type": "auto", "disable_parallel_tool_use": True},
+        )
+        call = await subject.call()
+
+    made = [block["name"] for block in message["content"] if block["type"] == "tool_use"]
+    assert (["A"], "tool_use") == (made, message["stop_reason"])
+    assert Ending.COMPLETE is call.ending

@@ -165,7 +165,9 @@ def test_unknown_events_are_kept_by_name():
 
 @pytest.mark.parametrize("limits", [Limits(stop_sequences=("Hi",)), Limits(max_tokens=1)])
 @pytest.mark.parametrize(
-    "pieces", [(HI, HI, HI), (HI + HI + HI,), (HI + HI + HI + b"this is not a frame",)], ids=["3", "1", "broken"]
+    "pieces",
+    [(HI, HI, HI), (HI + HI + HI,), (HI + HI + HI + b"this is not a frame",)],
+    ids=["3", "1", "broken"],
 )
 def test_an_answer_that_is_long_enough_is_cut(pieces: tuple[bytes, ...], limits: Limits):
     """It is over without a tail, whatever comes behind, and its connection is not used again."""
