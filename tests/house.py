@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from pathlib import Path
 
 from fakes import Forgetful
+from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose import gateway
 from kiro_py.config.load import load
@@ -60,11 +61,13 @@ async def running_gateway(
     memory: StandingStore | None = None,
     counts: CountStore | None = None,
     /,
+    web: WebFetch | None = None,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
 
-    `settings` are named as in the environment, without the prefix and in lower case.
+    `settings` are named as in the environment, without the prefix and in lower case; `web` is what
+    goes out for URLs.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -73,7 +76,9 @@ async def running_gateway(
     loaded = load(NOWHERE, environ)
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
-    door = gateway(loaded.settings, store or api_key(), memory or Forgetful(), counts=counts)
+    door = gateway(
+        loaded.settings, store or api_key(), memory or Forgetful(), counts=counts, web=web
+    )
     server = Server(door, ready.set)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):

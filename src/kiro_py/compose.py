@@ -10,16 +10,21 @@ from litestar import Litestar
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.adapters.log_journal import LogJournal
+from kiro_py.adapters.pdf_text import PdfText
+from kiro_py.adapters.pillow_images import PillowPictures
 from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
+from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import ExchangeLimits
+from kiro_py.exchange.attachments import Attachments
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.catalogue import Catalogue
 from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.doorstep import Doorsteps
+from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.plan import Planner
@@ -30,12 +35,14 @@ from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.seats import Seats
 from kiro_py.exchange.tally import Tally
 from kiro_py.exchange.upkeep import Upkeep
+from kiro_py.exchange.urls import NoWeb
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
 from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.journal import Journal
 from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
+from kiro_py.ports.web import Web
 from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
@@ -48,13 +55,15 @@ def gateway(
     *,
     record: Path | None = None,
     counts: CountStore | None = None,
+    web: WebFetch | None = None,
 ) -> Litestar:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
-    for scrubbed recordings of what the upstream sends.
+    for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
+    they may.
     """
-    house = _House(settings, store, memory, record, counts)
+    house = _House(settings, store, memory, record, counts, web or WebFetch(settings.tls_backend))
     door = FrontDoor(
         exchange=house.exchange,
         count=house.tally.count,
@@ -79,17 +88,16 @@ class _House:
         memory: StandingStore,
         record: Path | None,
         counts: CountStore | None,
+        web: WebFetch,
     ) -> None:
         clock, self.journal = SystemClock(), LogJournal()
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = HttpUpstream(
             HttpSettings(settings.connect_timeout_seconds, settings.tls_backend)
         )
-        self._recorder = (
-            None
-            if record is None
-            else RecordingUpstream(self._http, record, clock.now, self.journal.warn)
-        )
+        self._recorder = None
+        if record is not None:
+            self._recorder = RecordingUpstream(self._http, record, clock.now, self.journal.warn)
         self._renewer = Renewer(
             store=store,
             upstream=self._http,
@@ -123,13 +131,13 @@ class _House:
             counting=counting,
         )
         planner = Planner(
-            settings.models,
-            lambda: self.catalogue.available,
-            settings.extract_thinking,
-            counting,
+            settings.models, lambda: self.catalogue.available, settings.extract_thinking, counting
         )
+        self._web, self._pictures = web, PillowPictures()
+        attachments = Attachments(_web(settings, web), self._pictures, PdfText(), clock)
+        fitting = Fitting(attachments, lambda name: planner.resolved(name).model)
         self.exchange = Exchange(
-            planner, doors, _limits(settings), Seats(settings.max_concurrent_requests)
+            planner, doors, _limits(settings), Seats(settings.max_concurrent_requests), fitting
         )
         self.tally = Tally(planner, _counter(settings, self._http, clock, self.journal))
 
@@ -140,6 +148,8 @@ class _House:
             if self._counts is not None:
                 await house.enter_async_context(self._counts.kept())
             await house.enter_async_context(self._http)
+            await house.enter_async_context(self._web)
+            house.enter_context(self._pictures)
             if self._recorder is not None:
                 await house.enter_async_context(self._recorder)
             await house.enter_async_context(self._renewer)
@@ -186,6 +196,15 @@ def _counter(
     return HttpCounter(
         CounterSettings(url, key, auth_type, settings.proxy), upstream, clock, journal.warn
     )
+
+
+def _web(settings: Settings, web: Web) -> Web:
+    """Return `web`, or nothing instead where nothing may be fetched."""
+    if not settings.fetch_urls:
+        return NoWeb("this gateway does not fetch URLs (`fetchUrls`): send the content as base64")
+    if settings.proxy is not None:
+        return NoWeb("a gateway with a `proxyUrl` does not fetch URLs: send the content as base64")
+    return web
 
 
 def _limits(settings: Settings) -> ExchangeLimits:

@@ -48,6 +48,7 @@ class Settings:
 
     models: Mapping[str, str]
     extract_thinking: bool
+    fetch_urls: bool
     ping_interval_seconds: float
     hold_before_headers_seconds: float
     hold_after_headers_seconds: float

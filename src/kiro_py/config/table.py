@@ -182,6 +182,13 @@ SETTINGS: Final = (
         True,  # noqa: FBT003 -- the column is the default
         "Whether thinking in tags is split out of answers that are not streamed, too.",
     ),
+    Setting(
+        "fetchUrls",
+        FLAG,
+        True,  # noqa: FBT003 -- the column is the default
+        "Whether pictures and documents that a client names by URL are fetched, from public "
+        "addresses only; never with `proxyUrl`.",
+    ),
     Setting("pingIntervalSeconds", seconds(), 15.0, "How often a silent stream is pinged."),
     Setting(
         "holdBeforeHeadersSeconds",

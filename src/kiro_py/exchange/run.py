@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
+from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.journey import Journey
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.search import Search
 from kiro_py.exchange.seats import Seats
+from kiro_py.translate.attached import has_attachments
 from kiro_py.translate.search import find_search
 from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.stream import StreamEvent
@@ -23,12 +25,16 @@ from kiro_py.wire.anthropic.stream import StreamEvent
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Answers requests: a search if it is one, else one journey."""
+    """Answers requests: a search if it is one, else one journey.
+
+    `fitting` makes attachments fit; without it they go as they are.
+    """
 
     planner: Planner
     doors: Doors
     limits: ExchangeLimits
     seats: Seats
+    fitting: Fitting | None = None
 
     def stream(
         self, ask: Ask, *, is_buffered: bool = False
@@ -39,13 +45,26 @@ class Exchange:
         is raised before it can be an HTTP status, what is raised after it must be an `error`
         event.  A buffered answer sends pings until it is whole and then all at once, with the
         final input figure in `message_start`.  Close the iterator (`aclosing`) to let go of the
-        upstream.  Raises `RequestRefused` at once when the request cannot be said in Kiro.
+        upstream.  Raises `RequestRefused` when the request cannot be said in Kiro: at once, or
+        with the first batch when something is attached.
         """
-        return self._journey(ask).events(self.seats, is_buffered=is_buffered)
+
+        def answer(ready: Ask) -> AsyncGenerator[Sequence[StreamEvent]]:
+            return self._journey(ready).events(self.seats, is_buffered=is_buffered)
+
+        if self.fitting is not None and has_attachments(ask.request):
+            return self.fitting.events(ask, answer)
+        return answer(ask)
 
     async def whole(self, ask: Ask) -> ReplyMessage:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
-        return await self._journey(ask).whole(self.seats)
+
+        async def answer(ready: Ask) -> ReplyMessage:
+            return await self._journey(ready).whole(self.seats)
+
+        if self.fitting is not None and has_attachments(ask.request):
+            return await self.fitting.whole(ask, answer)
+        return await answer(ask)
 
     def _journey(self, ask: Ask) -> Journey | Search:
         wanted = find_search(ask.request)

@@ -22,7 +22,7 @@ from kiro_py.wire.kiro.request import Bytes, Document, DocumentFormat, Image
 
 MAX_DOCUMENT_NAME_CHARACTERS: Final = 100  # half of what model providers allow
 
-_DOCUMENT_FORMATS: Final[dict[str, DocumentFormat]] = {
+DOCUMENT_TYPES: Final[dict[str, DocumentFormat]] = {
     "application/pdf": "pdf",
     "text/plain": "txt",
     "text/csv": "csv",
@@ -33,6 +33,8 @@ _DOCUMENT_FORMATS: Final[dict[str, DocumentFormat]] = {
     "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
+"""The kinds of document that can be read, by media type."""
+
 _PDF_BASE64: Final = "JVBERi"  # how `%PDF-` begins in base64
 _STRANGE: Final = re.compile(r"[^a-zA-Z0-9()\[\]-]+")  # `a.b` is no name to some providers
 _DEFAULT_NAME: Final = "document"
@@ -80,21 +82,27 @@ def document_of(
     """
     data = _inline(source, path)
     media_type = source.media_type if isinstance(source, Base64Source) else None
-    kind = (media_type or "").partition(";")[0].strip().lower()
-    document_format = "pdf" if data.startswith(_PDF_BASE64) else _DOCUMENT_FORMATS.get(kind)
-    if document_format is None:
+    kind = document_format(data, media_type)
+    if kind is None:
         raise RequestRefused(
             f"{path}.source.media_type: {media_type!r} is none of the kinds of document that can"
-            f" be read: {', '.join(_DOCUMENT_FORMATS)}"
+            f" be read: {', '.join(DOCUMENT_TYPES)}"
         )
-    return Document(names.take(block.title), document_format, Bytes(data))
+    return Document(names.take(block.title), kind, Bytes(data))
+
+
+def document_format(data: str, media_type: str | None) -> DocumentFormat | None:
+    """Return what a document in base64 is, by its type unless its bytes say that it is a PDF."""
+    if data.startswith(_PDF_BASE64):
+        return "pdf"
+    return DOCUMENT_TYPES.get((media_type or "").partition(";")[0].strip().lower())
 
 
 def _inline(source: ImageSource, path: str) -> str:
     """Return the base64 of a source that brings its bytes along."""
     match source:
         case Base64Source():
-            return _bare(source.data)
+            return bare(source.data)
         case UrlSource():
             raise RequestRefused(
                 f"{path}.source: this gateway does not fetch URLs: send the content as base64"
@@ -107,7 +115,7 @@ def _inline(source: ImageSource, path: str) -> str:
             assert_never(source)
 
 
-def _bare(data: str) -> str:
+def bare(data: str) -> str:
     """Return base64 without the `data:` address and the line breaks that some clients leave."""
     if data.startswith("data:"):
         data = data.partition(",")[2]
@@ -128,6 +136,10 @@ def search_result(block: SearchResultBlock) -> str:
 def _framed(kind: str, facts: dict[str, str | None], text: str) -> str:
     stated = [f"<{name}>{fact}</{name}>" for name, fact in facts.items() if fact]
     return "\n".join((f"<{kind}>", *stated, "<content>", text, "</content>", f"</{kind}>"))
+
+
+UNSEEN: Final = "[image left out: this model does not see images]"
+"""The words that stand where a picture stood, for a model that takes none."""
 
 
 def image_note(number: int) -> str:
