@@ -221,12 +221,23 @@ class NoCredential(GatewayError):  # noqa: N818
 
 
 class RenewalFailed(GatewayError):  # noqa: N818
-    """A token could not be renewed; `is_final` means that only a new sign-in helps."""
+    """A token could not be renewed; `is_final` means that only a new sign-in helps.
 
-    def __init__(self, why: str, *, is_final: bool, retry_after_seconds: int | None = None) -> None:
+    `is_limited` means that the sign-in service has too much to do with us.
+    """
+
+    def __init__(
+        self,
+        why: str,
+        *,
+        is_final: bool,
+        is_limited: bool = False,
+        retry_after_seconds: int | None = None,
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.is_final = is_final
+        self.is_limited = is_limited
         self.retry_after_seconds = retry_after_seconds
 
 

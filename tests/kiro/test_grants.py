@@ -251,7 +251,14 @@ def test_a_limit_tells_how_long_to_wait(expected: int | None, said: str):
     """`retry-after` counts in seconds; what is no number of them is not believed."""
     with pytest.raises(RenewalFailed) as caught:
         read_renewal(SOCIAL, answer(429, b"", retry_after=said), NOW)
-    assert expected == caught.value.retry_after_seconds
+    assert (True, expected) == (caught.value.is_limited, caught.value.retry_after_seconds)
+
+
+def test_a_bad_hour_is_no_limit():
+    """The service may name a time for other reasons."""
+    with pytest.raises(RenewalFailed) as caught:
+        read_renewal(SOCIAL, answer(503, b"", retry_after="7"), NOW)
+    assert (False, 7) == (caught.value.is_limited, caught.value.retry_after_seconds)
 
 
 @pytest.mark.parametrize(

@@ -110,10 +110,13 @@ OWN: tuple[tuple[str, Exception], ...] = (
             "the request body is larger than …", status=413, error_type="request_too_large"
         ),
     ),
-    ("the token cannot be renewed, for now", RenewalFailed("", is_final=False)),
+    (
+        "the token cannot be renewed, for now",
+        RenewalFailed("", is_final=False, retry_after_seconds=5),
+    ),
     (
         "Kiro limits renewals",
-        RenewalFailed("", is_final=False, retry_after_seconds=42),
+        RenewalFailed("", is_final=False, is_limited=True, retry_after_seconds=42),
     ),
     ("the sign-in has ended", RenewalFailed("", is_final=True)),
     ("Kiro cannot be reached", UpstreamUnreachable("connect", host="")),

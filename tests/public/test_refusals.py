@@ -144,7 +144,7 @@ CASES: dict[str, tuple[Exception, int, ErrorBody, dict[str, str]]] = {
         NO_RETRY,
     ),
     "a limited renewal": (
-        RenewalFailed(SECRET, is_final=False, retry_after_seconds=5),
+        RenewalFailed(SECRET, is_final=False, is_limited=True, retry_after_seconds=5),
         429,
         ErrorBody(
             "rate_limit_error",
@@ -157,6 +157,12 @@ CASES: dict[str, tuple[Exception, int, ErrorBody, dict[str, str]]] = {
         503,
         ErrorBody("api_error", "the gateway could not renew its Kiro sign-in: try again"),
         {},
+    ),
+    "a failed renewal that rests": (
+        RenewalFailed(SECRET, is_final=False, retry_after_seconds=5),
+        503,
+        ErrorBody("api_error", "the gateway could not renew its Kiro sign-in: try again"),
+        {"retry-after": "5"},
     ),
     "a full disk": (
         StoreUnwritable(SECRET, why=SECRET),

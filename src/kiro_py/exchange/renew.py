@@ -63,6 +63,7 @@ class _Missed:
     until: float
     failures: int
     refresh_token: Secret | None
+    is_limited: bool = False
     cause: Exception | None = None
 
 
@@ -189,6 +190,7 @@ class Renewer:
         failure = RenewalFailed(
             missed.why,
             is_final=missed.is_final,
+            is_limited=missed.is_limited,
             retry_after_seconds=None if missed.is_final else max(wait, 1),
         )
         failure.__cause__ = missed.cause
@@ -287,6 +289,7 @@ class Renewer:
         missed = _Missed(
             why=failed.why,
             is_final=failed.is_final,
+            is_limited=failed.is_limited,
             until=0.0,
             failures=failures,
             refresh_token=next((found.tokens.refresh_token for found in known), None),

@@ -197,6 +197,7 @@ def _failure(
     return RenewalFailed(
         why,
         is_final=is_refusal and (is_dead or word in _FINAL_ERRORS),
+        is_limited=answer.status == 429,  # noqa: PLR2004 -- too many requests
         retry_after_seconds=_retry_after(answer),
     )
 

@@ -78,8 +78,9 @@ def failed(standing: Standing, failure: GatewayError, attempted: Attempted, now:
             return standing if event is None else settle(standing, event, now)
         case RenewalFailed(is_final=True, why=why):
             return settle(standing, LoginEnded("login-ended", why), now)
-        case RenewalFailed(retry_after_seconds=int(seconds), why=why):
-            return settle(standing, Throttled("renewal-limited", why, seconds, began_at), now)
+        case RenewalFailed(retry_after_seconds=int(seconds), why=why, is_limited=is_limited):
+            name = "renewal-limited" if is_limited else "renewal-failed"
+            return settle(standing, Throttled(name, why, seconds, began_at), now)
         case _:
             return standing
 

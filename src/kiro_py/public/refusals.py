@@ -5,7 +5,7 @@ store or a stranger's exception says gets out here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -116,10 +116,10 @@ def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error
             return _lacking(error)
         case RenewalFailed(is_final=True):
             return _SIGNED_OUT
-        case RenewalFailed(retry_after_seconds=int(seconds)):
+        case RenewalFailed(is_limited=True, retry_after_seconds=int(seconds)):
             return _waiting("the gateway's Kiro sign-in is being limited", seconds)
-        case RenewalFailed():
-            return _RENEWAL
+        case RenewalFailed(retry_after_seconds=seconds):
+            return replace(_RENEWAL, retry_after_seconds=seconds)
         case _:
             return _INTERNAL
 
