@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import IPv4Address
+from ssl import SSLContext
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from kiro_py.adapters.public_address import Address, is_public
 from kiro_py.adapters.web_fetch import WebFetch, WebLimits
 from kiro_py.ports.web import Resource, Unfetched
+from proxies.trust import server_tls
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,13 +58,13 @@ def only(*allowed: str) -> Callable[[Address], bool]:
 
 
 @asynccontextmanager
-async def serving(handler: Handler) -> AsyncGenerator[int]:
+async def serving(handler: Handler, tls: SSLContext | None = None) -> AsyncGenerator[int]:
     """Yield the port of a server on every address of this machine's own network."""
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", handler)
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "0.0.0.0", 0)
+    site = web.TCPSite(runner, "0.0.0.0", 0, ssl_context=tls)
     await site.start()
     try:
         yield runner.addresses[0][1]
@@ -269,6 +271,10 @@ async def test_redirects_come_to_an_end():
         ("http://", "it does not begin with http:// or https://"),
         ("http://[::1", "it is no URL"),
         ("http://example.com:99999/", "it is no URL"),
+        ("http://a..example/", "it is no URL"),
+        (f"http://{'a' * 64}.example/", "it is no URL"),
+        ("http://\u2024/", "it is no URL"),
+        ("http://\ud800/", "it is no URL"),
         ("http://user:secret@example.com/", "it holds a sign-in"),
     ],
 )
@@ -277,14 +283,32 @@ async def test_what_is_no_public_url_is_refused(url: str, expected: str):
     assert Unfetched(expected) == await fetched(picture, url)
 
 
-async def test_a_redirect_to_another_scheme_is_refused():
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("file:///etc/passwd", "it does not begin with http:// or https://"),
+        ("http://[::1", "it is no URL"),
+        ("http://a..example/", "it is no URL"),
+    ],
+)
+async def test_a_redirect_to_no_public_url_is_refused(location: str, expected: str):
     """A server cannot choose what the client may not."""
 
     async def handler(_: web.Request) -> web.Response:
-        return web.Response(status=302, headers={"location": "file:///etc/passwd"})
+        return web.Response(status=302, headers={"location": location})
 
-    expected = Unfetched("it does not begin with http:// or https://")
-    assert expected == await fetched(handler)
+    assert Unfetched(expected) == await fetched(handler)
+
+
+async def test_a_server_must_show_who_it_is():
+    """A certificate that nobody has vouched for is not trusted."""
+    async with (
+        serving(picture, server_tls()) as port,
+        WebFetch(is_allowed=only("127.0.0.1")) as subject,
+    ):
+        answer = await subject.fetch(f"https://127.0.0.1:{port}/", IMAGES)
+
+    assert Unfetched("its server's certificate is not trusted") == answer
 
 
 @pytest.mark.parametrize("status", [204, 206, 304, 401, 404, 500])

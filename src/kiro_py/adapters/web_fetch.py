@@ -86,7 +86,7 @@ class WebFetch:
             cause = error.os_error
             is_told = isinstance(cause, _NotPublicError)
             return Unfetched(str(cause) if is_told else "its server cannot be reached")
-        except aiohttp.InvalidURL:
+        except ValueError:  # aiohttp's own, and those of URLs and names that cannot be written out
             return Unfetched("it is no URL")
         except (aiohttp.ClientError, OSError):
             return Unfetched("its server broke off")
@@ -160,11 +160,8 @@ class WebFetch:
 
 
 def _checked(url: str) -> str:
-    """Return `url` if it is one to be asked for."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise _StopError("it is no URL") from None
+    """Return `url` if it is one to be asked for.  Raises `ValueError` if it is none at all."""
+    parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise _StopError("it does not begin with http:// or https://")
     if "@" in parts.netloc:
