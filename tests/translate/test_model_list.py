@@ -158,3 +158,13 @@ def test_how_a_model_thinks(model_id: str, reasoning: Reasoning | None, *, is_sh
     assert {"supported": is_shown} == capabilities["thinking"]["types"]["adaptive"]
     assert {"supported": reasoning is not None} == capabilities["effort"]["low"]
     assert NO == capabilities["effort"]["max"]
+
+
+@pytest.mark.parametrize("types", [["TEXT"], ["TEXT", "IMAGE"]])
+def test_what_a_model_takes_besides_text(types: list[str]) -> None:
+    """Pictures and documents are promised where the account's list has pictures."""
+    (model,) = from_listing([{"modelId": "glm-5", "supportedInputTypes": types}]).values()
+    capabilities = shown(model)["capabilities"]
+
+    takes = {"supported": "IMAGE" in types}
+    assert (takes, takes) == (capabilities["image_input"], capabilities["pdf_input"])

@@ -87,8 +87,8 @@ def _info(model_id: str, model: Model) -> ModelInfo:
         max_tokens=model.max_output_tokens,
         capabilities=Capabilities(
             effort=_effort(model),
-            image_input=_YES,
-            pdf_input=_YES,
+            image_input=Support(model.inputs.images),
+            pdf_input=Support(model.inputs.documents),
             server_tools=_SERVER_TOOLS,
             thinking=_thinking(model, is_claude=is_claude),
         ),
