@@ -166,7 +166,7 @@ async def test_what_the_service_minds_is_left_to_it():
 
 async def test_one_call_is_made_where_one_is_allowed():
     """Of two calls at once the second is left out, and the answer is whole otherwise."""
-    tools = [
+    tools: list[dict[str, Any]] = [
         {"name": name, "input_schema": {"type": "object", "properties": {}}} for name in ("A", "B")
     ]
     async with scene(pace=None) as subject:
