@@ -41,13 +41,16 @@ class Attached:
 
 def has_attachments(request: MessagesRequest) -> bool:
     """Tell whether there may be a picture or a document, without opening what lies inside."""
-    return any(
-        isinstance(block, Attachment)
-        or (isinstance(block, ToolResultBlock) and _may_hold(block.content))
-        for message in request.messages
-        if message.role != "assistant"
-        for block in message.content
-    )
+    for message in request.messages:
+        if message.role == "assistant":
+            continue
+        for block in message.content:
+            kind = type(block)  # the quickest of all questions, as every request is asked it
+            if kind is ImageBlock or kind is DocumentBlock:
+                return True
+            if isinstance(block, ToolResultBlock) and _may_hold(block.content):
+                return True
+    return False
 
 
 def find(request: MessagesRequest) -> list[Attached]:
