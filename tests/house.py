@@ -60,8 +60,8 @@ async def running_gateway(
     store: CredentialStore | None = None,
     memory: StandingStore | None = None,
     counts: CountStore | None = None,
-    /,
     web: WebFetch | None = None,
+    /,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.

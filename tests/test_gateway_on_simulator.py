@@ -13,6 +13,7 @@ import pytest
 
 from house import KEY_HEADERS, running_gateway
 from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.config.credentials import load_credentials
 from kiro_py.simulator.faults.effects import (
     Answer,
@@ -80,6 +81,7 @@ async def scene(
     simulated: Settings | None = None,
     is_fresh: bool = True,
     pace: float | None = None,
+    web: WebFetch | None = None,
     **settings: object,
 ) -> AsyncGenerator[Scene]:
     async with Simulator(settings=simulated, pace=pace) as kiro:
@@ -89,7 +91,7 @@ async def scene(
         loaded = load_credentials(path, {})
         store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
         async with (
-            running_gateway(kiro.url, store, **settings) as url,
+            running_gateway(kiro.url, store, None, None, web, **settings) as url,
             aiohttp.ClientSession(url) as client,
         ):
             yield Scene(kiro, client, path, entry)
