@@ -244,6 +244,12 @@ def _defined() -> Iterator[Case]:
             "nobody here can run it, and nothing else may fail of it",
             tools=[{"type": kind, "name": name}, tool("Read", description="Reads.")],
         )
+    for kind in ("browser_toolset_20260801", "computer_toolset_20260801", "hologram_20270101"):
+        yield case(
+            f"the tool {kind}",
+            "of a type without a name and a schema, which costs the other tools nothing",
+            tools=[{"type": kind, "configs": None}, tool("Read", description="Reads.")],
+        )
 
 
 def _members() -> Iterator[Case]:
