@@ -136,6 +136,16 @@ LISTED: dict[str, tuple[list[Json], list[Json]]] = {
 }
 
 
+def test_a_defined_tool_brings_what_anthropic_left_unsaid() -> None:
+    """A tool that is known by its type gets a description and a schema; its own words hold."""
+    bare = {"type": "memory_20250818", "name": "memory", "description": " "}
+    told = {**bare, "name": "notes", "description": "Notes.", "input_schema": EMPTY["json"]}
+    (known, own) = tools_of(asked(user("go"), tools=[bare, told]))
+    assert known["description"].startswith("Keep notes in files below /memories")
+    assert "command" in known["inputSchema"]["json"]["properties"]
+    assert {"name": "notes", "description": "Notes.", "inputSchema": EMPTY} == own
+
+
 @pytest.mark.parametrize(("tools", "expected"), LISTED.values(), ids=LISTED.keys())
 def test_listed_tools(tools: list[Json], expected: list[Json]) -> None:
     """Each tool is listed as the service takes it, or not at all."""

@@ -148,9 +148,10 @@ def _split(description: str, name: str) -> tuple[str, str]:
 def _description(tool: Tool) -> str:
     """Return what is said about a tool, which may be nothing."""
     description = tool.description or ""
-    if not description and (definition := find_definition(tool.type or "")) is not None:
-        return definition.description
-    return "" if description.isspace() else description
+    if description and not description.isspace():
+        return description
+    definition = find_definition(tool.type or "")
+    return "" if definition is None else definition.description
 
 
 def _chosen(request: MessagesRequest) -> list[Tool]:
