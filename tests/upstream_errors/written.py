@@ -17,6 +17,7 @@ Every row is tried against the simulator, with one credential and with two.
 Wordings of one row are the same to the gateway.
 "Calls" are the questions for an answer that one request costs while the failure lasts.
 What heals before the last of them is not noticed.
+A request too large for its pictures, and documents that a model does not read, cost one call more.
 Each of two hosts is there to be asked, and there is a pause between calls that are the same.
 "Another" says whether another credential serves the request, for one call more.
 A credential that is doubted serves on; {DOUBTS} doubts in a row rest it.
