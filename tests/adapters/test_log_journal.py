@@ -1,8 +1,10 @@
 """The journal as lines of a log."""
 
+import errno
+import io
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import structlog
@@ -106,3 +108,20 @@ def test_a_warning_is_a_line(capsys: pytest.CaptureFixture[str]):
     configure_logs("warning")
     LogJournal().warn("the disk is full")
     assert "the disk is full" == json.loads(capsys.readouterr().err)["event"]
+
+
+class Gone(io.StringIO):
+    """An error stream whose reader has left."""
+
+    def write(self, text: str) -> NoReturn:
+        raise BrokenPipeError(errno.EPIPE, "nobody reads this")
+
+    def flush(self) -> NoReturn:
+        raise ValueError("I/O operation on closed file")
+
+
+def test_a_log_that_nobody_takes_ends_no_request(monkeypatch: pytest.MonkeyPatch):
+    """A closed standard error is no reason to fail."""
+    configure_logs("info")
+    monkeypatch.setattr("sys.stderr", Gone())
+    LogJournal().warn("to nobody")

@@ -1,10 +1,11 @@
 """The journal as log lines: one per request, one per thing that an operator should know."""
 
+import contextlib
 import logging
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Final, Literal
+from typing import Final, Literal, TextIO, cast
 
 import structlog
 
@@ -51,8 +52,20 @@ def configure_logs(level: LogLevel) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _StandardError())),
     )
+
+
+class _StandardError:
+    """Standard error as it is now; whoever has closed it ends the log and no request."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 LINES: Final[Mapping[type[Happening], tuple[LogLevel, str]]] = {
