@@ -77,7 +77,7 @@ def ask_gateway(plan: Plan, port: int) -> bytes:
     """Return a whole HTTP request for the gateway."""
     body = {
         "model": "claude-sonnet-4-5",
-        "max_tokens": 1024,
+        "max_tokens": 32_000,
         "stream": True,
         "messages": [{"role": "user", "content": plan.text()}],
     }
