@@ -24,7 +24,7 @@ from kiro_py.simulator.server import Simulator
 
 GENERATE = "GenerateAssistantResponse"
 LIST_PROFILES = "ListAvailableProfiles"
-SONNET, OPUS = "claude-sonnet-4-5", "claude-opus-4-6"
+SONNET, OPUS, NEWER_OPUS = "claude-sonnet-4-5", "claude-opus-4-6", "claude-opus-4-8"
 FOREIGN = "arn:aws:codewhisperer:us-east-1:123456789012:profile/FOREIGNEXMPL"
 IDC = Account(name="example", kind=Kind.IDC, region="eu-central-1")
 PATIENCE_SECONDS = 20.0
@@ -194,9 +194,25 @@ async def test_reasoning_stays_with_the_account_that_gave_it(tmp_path: Path):
     assert [False, True, True, False, False] == [b"reasoningContent" in call.raw for call in calls]
 
 
-async def thoughtful(subject: Scene, turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+async def test_reasoning_stays_with_the_model_that_gave_it(tmp_path: Path):
+    """A conversation that changes its model goes on without it, and costs no refusal."""
+    turns: list[dict[str, Any]] = []
+    async with scene(tmp_path, [Account(name="only", kind=Kind.API_KEY)]) as subject:
+        for number, model in enumerate((OPUS, OPUS, NEWER_OPUS, NEWER_OPUS)):
+            turns.append({"role": "user", "content": f"think about boats. say: {number}"})
+            said = await thoughtful(subject, turns, model)
+            turns.append({"role": "assistant", "content": said})
+        calls = subject.kiro.calls.of(GENERATE)
+
+    assert [200, 200, 200, 200] == [call.status for call in calls]
+    assert [False, True, False, False] == [b"reasoningContent" in call.raw for call in calls]
+
+
+async def thoughtful(
+    subject: Scene, turns: list[dict[str, Any]], model: str = OPUS
+) -> list[dict[str, Any]]:
     body = {
-        "model": OPUS,
+        "model": model,
         "max_tokens": 2000,
         "messages": turns,
         "thinking": {"type": "adaptive"},

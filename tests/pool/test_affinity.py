@@ -2,12 +2,14 @@
 
 from kiro_py.pool.affinity import HOME_SECONDS, MAX_CONVERSATIONS, Affinity
 
+OPUS, SONNET = "claude-opus-4.8", "claude-sonnet-4.6"
+
 
 def test_a_conversation_finds_its_home():
     """What was bound is found, by its own id only."""
     affinity = Affinity()
-    affinity.bind("a", 1, now=0)
-    affinity.bind("b", 2, now=0)
+    affinity.bind("a", 1, OPUS, now=0)
+    affinity.bind("b", 2, OPUS, now=0)
 
     assert (1, 2, None) == tuple(affinity.find(name, now=1) for name in ("a", "b", "c"))
 
@@ -15,8 +17,8 @@ def test_a_conversation_finds_its_home():
 def test_a_home_is_forgotten_after_a_while():
     """A conversation that goes on keeps its home; one that has ended does not."""
     affinity = Affinity()
-    affinity.bind("a", 1, now=0)
-    affinity.bind("a", 1, now=HOME_SECONDS - 1)
+    affinity.bind("a", 1, OPUS, now=0)
+    affinity.bind("a", 1, OPUS, now=HOME_SECONDS - 1)
 
     assert 1 == affinity.find("a", now=HOME_SECONDS + 1)
     assert affinity.find("a", now=2 * HOME_SECONDS) is None
@@ -26,8 +28,8 @@ def test_the_table_does_not_grow_for_ever():
     """The conversations that have been silent longest are forgotten first."""
     affinity = Affinity()
     for number in range(MAX_CONVERSATIONS + 10):
-        affinity.bind(str(number), 1, now=number)
-        affinity.bind("busy", 2, now=number)
+        affinity.bind(str(number), 1, OPUS, now=number)
+        affinity.bind("busy", 2, OPUS, now=number)
 
     assert MAX_CONVERSATIONS == len(affinity)
     now = MAX_CONVERSATIONS + 10
@@ -38,23 +40,33 @@ def test_the_table_does_not_grow_for_ever():
 def test_a_conversation_that_has_moved_is_shared():
     """Its former and its new credential, and any other, have turns of somebody else before them."""
     affinity = Affinity()
-    affinity.bind("a", 1, now=0)
-    assert [False, True] == [affinity.is_shared("a", number) for number in (1, 2)]
+    affinity.bind("a", 1, OPUS, now=0)
+    assert [False, True] == [affinity.is_shared("a", number, OPUS) for number in (1, 2)]
 
-    affinity.bind("a", 2, now=1)
-    affinity.bind("a", 2, now=2)
-    assert [True, True, True] == [affinity.is_shared("a", number) for number in (1, 2, 3)]
+    affinity.bind("a", 2, OPUS, now=1)
+    affinity.bind("a", 2, OPUS, now=2)
+    assert [True, True, True] == [affinity.is_shared("a", number, OPUS) for number in (1, 2, 3)]
 
 
 def test_who_has_served_is_remembered_for_longer_than_a_home():
     """A conversation without a home may still be known to be somebody else's."""
     affinity = Affinity()
-    affinity.bind("a", 1, now=0)
+    affinity.bind("a", 1, OPUS, now=0)
 
     assert affinity.find("a", now=HOME_SECONDS) is None
-    assert [False, True] == [affinity.is_shared("a", number) for number in (1, 2)]
+    assert [False, True] == [affinity.is_shared("a", number, OPUS) for number in (1, 2)]
 
 
 def test_nobody_shares_a_conversation_that_nobody_knows():
     """What is not known is taken to be the credential's own."""
-    assert not Affinity().is_shared("a", 1)
+    assert not Affinity().is_shared("a", 1, OPUS)
+
+
+def test_a_conversation_that_has_changed_its_model_is_shared():
+    """The turns of the one are not the other's, and going back does not undo that."""
+    affinity = Affinity()
+    affinity.bind("a", 1, OPUS, now=0)
+    assert [False, True] == [affinity.is_shared("a", 1, model) for model in (OPUS, SONNET)]
+
+    affinity.bind("a", 1, SONNET, now=1)
+    assert [True, True] == [affinity.is_shared("a", 1, model) for model in (OPUS, SONNET)]

@@ -263,7 +263,7 @@ class Pool(RuleBasedStateMachine):
         if failure is None:
             after = member.standing = served(before, self.now)
             if held.conversation:
-                self.affinity.bind(held.conversation, held.number, self.now)
+                self.affinity.bind(held.conversation, held.number, held.model, self.now)
                 self.homes[held.conversation] = (held.number, self.now)
             # An answer of before says nothing of now.
             assert after == (replace(before, strikes=0) if before.state is State.READY else before)

@@ -189,7 +189,7 @@ class Approach:
     async def _leased(self) -> Lease:
         self._lease = lease = await self._doors.leases.take(self.plan.errand(self.tries.excluded))
         self._first_host = self._doors.doorsteps.first(lease.credential.id)
-        if lease.is_shared:  # reasoning is for the eyes of the account that gave it
+        if lease.is_shared:  # reasoning is for the account and the model that gave it
             self.tries = replace(self.tries, is_without_reasoning=True)
         return lease
 

@@ -122,8 +122,8 @@ class Leases:
             raise
 
     def is_shared(self, credential: Credential, errand: Errand) -> bool:
-        """Whether another credential has served the conversation, as far as is remembered."""
-        return self._affinity.is_shared(errand.conversation_id, credential.id)
+        """Whether another credential or model has served the conversation, if that is known."""
+        return self._affinity.is_shared(errand.conversation_id, credential.id, errand.model)
 
     async def renewed(self, refused: Credential) -> Credential:
         """Return `refused` with another token than the one that the service has just refused.
@@ -136,7 +136,8 @@ class Leases:
     def served(self, credential: Credential, errand: Errand) -> None:
         """Settle an answer that came through: its conversation is at home here now."""
         if errand.conversation_id:
-            self._affinity.bind(errand.conversation_id, credential.id, self.clock.now())
+            now = self.clock.now()
+            self._affinity.bind(errand.conversation_id, credential.id, errand.model, now)
         self.book.served(credential)
 
     def failed(
@@ -231,7 +232,7 @@ class Lease:
 
     @property
     def is_shared(self) -> bool:
-        """Whether the conversation has turns that another credential has served."""
+        """Whether the conversation has turns that another credential or model has served."""
         return self._leases.is_shared(self.credential, self._errand)
 
     def served(self) -> None:

@@ -12,6 +12,7 @@ HOME_SECONDS: Final = 3600.0
 
 class _Home(NamedTuple):
     credential_id: int
+    model: str
     since: float
     is_shared: bool
 
@@ -31,18 +32,20 @@ class Affinity:
             return None
         return home.credential_id
 
-    def is_shared(self, conversation_id: str, credential_id: int) -> bool:
-        """Whether a conversation is known to have been served by another credential than this.
+    def is_shared(self, conversation_id: str, credential_id: int, model: str) -> bool:
+        """Whether a conversation is known to have turns of another credential or another model.
 
         That is remembered for longer than a home, since what was said there stays said.
         """
         home = self._homes.get(conversation_id)
-        return home is not None and (home.is_shared or home.credential_id != credential_id)
+        if home is None:
+            return False
+        return home.is_shared or (home.credential_id, home.model) != (credential_id, model)
 
-    def bind(self, conversation_id: str, credential_id: int, now: float) -> None:
-        """Remember that `credential_id` has served the conversation."""
-        is_shared = self.is_shared(conversation_id, credential_id)
-        self._homes[conversation_id] = _Home(credential_id, now, is_shared)
+    def bind(self, conversation_id: str, credential_id: int, model: str, now: float) -> None:
+        """Remember that `model` has served the conversation, asked with `credential_id`."""
+        is_shared = self.is_shared(conversation_id, credential_id, model)
+        self._homes[conversation_id] = _Home(credential_id, model, now, is_shared)
         self._homes.move_to_end(conversation_id)
         while len(self._homes) > MAX_CONVERSATIONS:
             self._homes.popitem(last=False)
