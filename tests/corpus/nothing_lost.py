@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 _ACCEPTED_NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]{0,63}")
 _ACCEPTED_ID: Final = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_ACCEPTED_TITLE: Final = re.compile(r"[a-zA-Z0-9()\[\]-]{1,100}")
 _RUN_BY_CLIENT: Final = ("bash_", "text_editor_", "memory_", "computer_2")
 _RUN_BY_SERVER: Final = (
     *("web_search_", "web_fetch_", "code_execution_", "tool_search_tool_", "advisor_"),
@@ -126,7 +127,8 @@ def _said(block: Json) -> Iterator[str]:
             inner = [text for nested in _blocks(content) for text in _said(nested)]
             words = [block.get("title"), block.get("context"), *inner]
         case {"type": "document"}:
-            words = [block.get("context")]
+            title: str = block.get("title") or ""
+            words = ["" if _ACCEPTED_TITLE.fullmatch(title) else title, block.get("context")]
         case {"type": "search_result", "title": title, "source": source, "content": parts}:
             words = [title, source, *(part["text"] for part in parts)]
         case {"type": "tool_reference", "tool_name": str(name)}:

@@ -15,7 +15,7 @@ ASKED: Json = {
     "max_tokens": 1000,
     "system": [text("You are a coder."), text("Be brief.")],
     "messages": [
-        user([text("Look."), image(png(1)), image(png(2)), document(pdf(1), title="P")]),
+        user([text("Look."), image(png(1)), image(png(2)), document(pdf(1), title="报告")]),
         system("It is noon."),
         assistant([text("I read."), call("t1", path="a"), call("t.2", "Odd.Name", path="b")]),
         user(
@@ -103,6 +103,7 @@ CHANGES: dict[str, tuple[Callable[[Json], object], str]] = {
     ),
     "text of a document": (reword(current, "inner words", "words"), "text of message 5"),
     "title of a document": (reword(current, "<title>T", "<title>"), "text of message 5"),
+    "title that is no name": (reword(first, "报告", "document"), "text of message 0 '报告'"),
     "orphan": (
         reword(answered, "an orphan", ""),
         "result of 't9': 'an orphan'",

@@ -55,8 +55,29 @@ MESSAGES: dict[str, tuple[list[Json], Json]] = {
         },
     ),
     "document beside text": (
-        [text("read"), document(PDF_SOURCE, title="A b.pdf")],
-        {"user": "read", "documents": [paper("A-b-pdf")]},
+        [text("read"), document(PDF_SOURCE, title="A")],
+        {"user": "read", "documents": [paper("A")]},
+    ),
+    "documents whose titles are no names": (
+        [
+            text("read"),
+            document(PDF_SOURCE, title="报告"),
+            document(PDF_SOURCE, title="A b.pdf", context="from B"),
+            document(PDF_SOURCE, title=" "),
+        ],
+        {
+            "user": "read\n\n"
+            "[document 'document', titled '报告', attached to this message]\n\n"
+            "[document 'A-b-pdf', titled 'A b.pdf', attached to this message]\nfrom B",
+            "documents": [paper("document"), paper("A-b-pdf"), paper("document-2")],
+        },
+    ),
+    "a title that is taken": (
+        [document(PDF_SOURCE, title="A"), document(PDF_SOURCE, title="A")],
+        {
+            "user": "[document 'A-2', titled 'A', attached to this message]",
+            "documents": [paper("A"), paper("A-2")],
+        },
     ),
     "documents alone are named": (
         [document(PDF_SOURCE), document(PDF_SOURCE)],
@@ -118,6 +139,11 @@ RESULTS: dict[str, tuple[object, list[str], Json]] = {
         [document(PDF_SOURCE, title="D")],
         ["[document 'D' attached to this message]"],
         {"documents": [paper("D")]},
+    ),
+    "document whose title is no name": (
+        [document(PDF_SOURCE, title="报告")],
+        ["[document 'document', titled '报告', attached to this message]"],
+        {"documents": [paper("document")]},
     ),
     "search result": ([SEARCH_RESULT], [FOUND], {}),
     "tool reference": (

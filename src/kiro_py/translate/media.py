@@ -147,6 +147,12 @@ def image_note(number: int) -> str:
     return f"[image {number} attached to this message]"
 
 
-def document_note(name: str) -> str:
-    """Return the words that stand where a document stood."""
-    return f"[document {name!r} attached to this message]"
+def document_note(name: str, title: str | None = None) -> str:
+    """Return the words that stand where a document stood, with the title that its name changed."""
+    titled = f", titled '{title}'," if is_renamed(name, title) else ""
+    return f"[document {name!r}{titled} attached to this message]"
+
+
+def is_renamed(name: str, title: str | None) -> bool:
+    """Tell whether a document has a title that its name does not tell."""
+    return bool(title and not title.isspace()) and title != name

@@ -101,7 +101,7 @@ class UserDraft:
                 return pieces
 
     def _pieces(self, block: ContentBlock, path: str, *, is_nested: bool) -> list[str]:
-        """Return a block's texts; an attachment leaves a note where its place would be lost."""
+        """Return a block's texts; an attachment leaves a note of what would be lost without it."""
         match block:
             case TextBlock():
                 return _spoken(block.text)
@@ -130,10 +130,11 @@ class UserDraft:
                 names = self._register.document_names
                 document = media.document_of(block, source, path, names)
                 self._documents.append(document)
-                note = media.document_note(document.name)
+                note = media.document_note(document.name, block.title)
                 if block.context:
                     return [f"{note}\n{block.context}"]
-                return [note] if is_nested else []
+                is_noted = is_nested or media.is_renamed(document.name, block.title)
+                return [note] if is_noted else []
             case _:
                 assert_never(block.source)
 
