@@ -4,10 +4,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, TypeVar
 
+import msgspec
 import pytest
 
+from exchange.test_attachments import Bench
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import ARN, BOOK, NOW, MemoryStore, answer, granted, idc, social, tokens
 from fakes_credentials import api_key as bare_key
@@ -25,6 +28,7 @@ from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.doorstep import Doorsteps
+from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.profiles import Profiles
@@ -37,10 +41,12 @@ from kiro_py.pool.standing import State
 from kiro_py.ports.journal import AttemptFailed, RequestEnded
 from kiro_py.ports.upstream import HttpAnswer
 from kiro_py.secret import Secret
+from kiro_py.translate.models import known
 from kiro_py.wire.anthropic.content import TextBlock, WebSearchToolResultBlock
 from kiro_py.wire.anthropic.message import ReplyMessage, ServerToolUsage
 from kiro_py.wire.anthropic.request import Message, MessagesRequest, Tool
 from playbook import spell_all
+from translate.asking import Json, image, message_of, png, text, user
 
 Result = TypeVar("Result")
 Heard = list[tuple[float, list[str]]]
@@ -155,13 +161,16 @@ class World:
     def whole(self, asked: Ask | None = None) -> ReplyMessage:
         return self.run(lambda: self.exchange.whole(asked or ask()))
 
-    def listen(self, *, is_buffered: bool = False) -> tuple[Heard, GatewayError | None]:
+    def listen(
+        self, asked: Ask | None = None, *, is_buffered: bool = False
+    ) -> tuple[Heard, GatewayError | None]:
         """Return what a client hears and when, and the failure that ended it."""
         heard: Heard = []
 
         async def work() -> GatewayError | None:
             try:
-                async with aclosing(self.exchange.stream(ask(), is_buffered=is_buffered)) as said:
+                batches = self.exchange.stream(asked or ask(), is_buffered=is_buffered)
+                async with aclosing(batches) as said:
                     async for batch in said:
                         heard.append((asyncio.get_running_loop().time(), spell_all(batch)))
             except GatewayError as failure:
@@ -314,6 +323,25 @@ def test_a_failed_search_is_an_answer(says: HttpAnswer, told: str, verdict: tupl
     message = subject.whole()
     assert (told, ServerToolUsage(0)) == (code(message), message.usage.server_tool_use)
     assert ([verdict], State.READY) == (subject.verdicts, subject.state(key()))
+
+
+@pytest.mark.parametrize("is_streamed", [True, False], ids=["stream", "whole"])
+def test_what_is_attached_to_a_search_is_left_alone(*, is_streamed: bool):
+    """Nobody sees it: it is neither fetched nor drawn, and none of it is refused."""
+    subject, bench = World(found()), Bench()
+    subject.exchange = replace(subject.exchange, fitting=Fitting(bench.subject, known))
+    linked: Json = {"type": "image", "source": {"type": "url", "url": "https://example.com/a"}}
+    attached = [linked, image(png(9_000, 1)), image(png(9_000, 1) + "A")]
+    search = ask()
+    message = message_of(user([text("boats"), *attached]))
+    search = replace(search, request=msgspec.structs.replace(search.request, messages=(message,)))
+
+    if is_streamed:
+        heard, failure = subject.listen(search)
+        assert (TOLD[:8], None) == (heard[0][1][1:9], failure)
+    else:
+        assert ServerToolUsage(1) == subject.whole(search).usage.server_tool_use
+    assert ([], []) == (bench.web.asked, bench.pictures.asked)
 
 
 @pytest.mark.parametrize(

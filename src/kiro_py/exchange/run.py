@@ -52,9 +52,8 @@ class Exchange:
         def answer(ready: Ask) -> AsyncGenerator[Sequence[StreamEvent]]:
             return self._journey(ready).events(self.seats, is_buffered=is_buffered)
 
-        if self.fitting is not None and has_attachments(ask.request):
-            return self.fitting.events(ask, answer)
-        return answer(ask)
+        fitting = self._fitting_for(ask)
+        return answer(ask) if fitting is None else fitting.events(ask, answer)
 
     async def whole(self, ask: Ask) -> ReplyMessage:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
@@ -62,9 +61,14 @@ class Exchange:
         async def answer(ready: Ask) -> ReplyMessage:
             return await self._journey(ready).whole(self.seats)
 
-        if self.fitting is not None and has_attachments(ask.request):
-            return await self.fitting.whole(ask, answer)
-        return await answer(ask)
+        fitting = self._fitting_for(ask)
+        return await (answer(ask) if fitting is None else fitting.whole(ask, answer))
+
+    def _fitting_for(self, ask: Ask) -> Fitting | None:
+        """Return what makes the request fit; nobody sees what is attached to a search."""
+        if self.fitting is None or not has_attachments(ask.request):
+            return None
+        return self.fitting if find_search(ask.request) is None else None
 
     def _journey(self, ask: Ask) -> Journey | Search:
         wanted = find_search(ask.request)
