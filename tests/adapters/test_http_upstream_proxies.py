@@ -18,7 +18,7 @@ from kiro_py.secret import Secret
 from proxies.http_proxy import HttpProxy
 from proxies.proxy import Proxy as ProxyServer
 from proxies.socks_proxy import SocksProxy
-from proxies.trust import AUTHORITY, server_tls
+from proxies.trust import authority_file, server_tls
 
 NAME = "kiro.example.com"
 SIGN_IN = ("ada", "pass: word/%2F")
@@ -28,7 +28,7 @@ ENVIRONMENT = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 @pytest.fixture(autouse=True)
 def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the tests' own authority trusted, as a company puts one into the system's store."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority_file()))
 
 
 @asynccontextmanager

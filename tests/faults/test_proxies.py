@@ -15,7 +15,7 @@ from proxies.front import Front
 from proxies.http_proxy import HttpProxy
 from proxies.proxy import Proxy
 from proxies.socks_proxy import SocksProxy
-from proxies.trust import AUTHORITY, server_tls
+from proxies.trust import authority_file, server_tls
 
 SIGN_IN = ("ada", "example-password")
 EVERYTHING = {GENERATE, "RefreshToken", "GetUsageLimits", "ListAvailableModels"}
@@ -27,7 +27,7 @@ SOON_SECONDS = 5.0
 @pytest.fixture(autouse=True)
 def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the tests' own authority trusted, as a company puts one into the system's store."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority_file()))
 
 
 @pytest.fixture
