@@ -7,9 +7,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 import pytest
 
 from exchange.test_attachments import SMALLER, Bench, heavy
+from fakes import Notes
 from jumping_loop import run_jumping
 from kiro_py.errors import Again, Blame, GatewayError, Refusal, RequestRefused, UpstreamRefused
 from kiro_py.exchange.ask import Ask
+from kiro_py.exchange.ending import OneEnding
 from kiro_py.exchange.fitting import Fitting
 from kiro_py.kiro.refusals import BODY_TOO_LARGE
 from kiro_py.translate.attached import find
@@ -66,15 +68,21 @@ def fitting(drawn: bytes | None = b"drawn") -> Fitting:
     return Fitting(Bench(drawn).subject, known)
 
 
+def ending() -> OneEnding:
+    return OneEnding(Notes())
+
+
 def streamed(house: House, message: Json, drawn: bytes | None = b"drawn") -> list[Batch]:
     async def main() -> list[Batch]:
-        return [batch async for batch in fitting(drawn).events(ask(message), house.events)]
+        return [
+            batch async for batch in fitting(drawn).events(ask(message), house.events, ending())
+        ]
 
     return run_jumping(main())
 
 
 def whole(house: House, message: Json, drawn: bytes | None = b"drawn") -> ReplyMessage:
-    return run_jumping(fitting(drawn).whole(ask(message), house.whole))
+    return run_jumping(fitting(drawn).whole(ask(message), house.whole, ending()))
 
 
 Answering = Callable[[House, Json], object]
@@ -138,7 +146,7 @@ def test_whoever_leaves_closes_the_answer() -> None:
 
     async def main() -> int:
         house = House()
-        stream = fitting().events(ask(WIDE), house.events)
+        stream = fitting().events(ask(WIDE), house.events, ending())
         await anext(stream)
         await stream.aclose()
         return house.closed
@@ -161,7 +169,7 @@ def test_a_request_is_forgotten_while_its_answer_streams() -> None:
             yield batch
 
     async def main() -> list[Ask | None]:
-        stream = fitting().events(Watched(asked(WIDE), "req_1", "msg_1"), answer)
+        stream = fitting().events(Watched(asked(WIDE), "req_1", "msg_1"), answer, ending())
         await anext(stream)
         gc.collect()
         left = [each() for each in seen]

@@ -1,13 +1,16 @@
 """The loop, against a world made of fakes and a clock that jumps."""
 
 import asyncio
+import contextlib
+from base64 import b64decode
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 import msgspec
 import pytest
 
+from exchange.test_attachments import Bench, heavy
 from fakes import FakeClock, FakeStream, FakeUpstream, Forgetful, Notes, Silence
 from fakes_credentials import ARN, MemoryStore
 from jumping_loop import run_jumping
@@ -25,6 +28,7 @@ from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.doorstep import Doorsteps
+from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.profiles import Profiles
@@ -37,10 +41,12 @@ from kiro_py.pool.credential import AuthMethod, Credential, Tokens
 from kiro_py.ports.journal import AttemptFailed, Happening, RequestEnded, UnknownEventSeen
 from kiro_py.ports.upstream import ByteStream, HttpAnswer
 from kiro_py.secret import Secret
+from kiro_py.translate.models import known
 from kiro_py.wire.anthropic.content import TextBlock
 from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.request import Message, MessagesRequest
 from playbook import spell_all
+from translate.asking import asked, png, user
 
 KEY = Credential(
     id=1,
@@ -527,6 +533,39 @@ def test_the_journal_hears_of_everything():
     assert UnknownEventSeen("newEvent") == unknown
     assert isinstance(ended, RequestEnded)
     assert ("end_turn", 2, 0.5) == (ended.outcome, ended.attempts, ended.credits)
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "attempts"),
+    [
+        pytest.param([TOO_LONG, "Hi"], "end_turn", 2, id="light"),
+        pytest.param([TOO_LONG, TOO_LONG], "UpstreamRefused", 2, id="too heavy still"),
+        pytest.param([IMPROPER], "UpstreamRefused", 1, id="not mended by lightness"),
+    ],
+)
+@pytest.mark.parametrize("is_streamed", [True, False], ids=["stream", "whole"])
+def test_a_request_that_goes_twice_ends_once(
+    answers: list[HttpAnswer | str], outcome: str, attempts: int, *, is_streamed: bool
+):
+    """Made lighter, it is still one request; its note says what both ways took."""
+    says = (stream_of(say(x), DONE) if isinstance(x, str) else x for x in answers)
+    subject = world(*says, delay=2.0)
+    exchange = replace(subject.exchange, fitting=Fitting(Bench(b64decode(png())).subject, known))
+    heavy_ask = replace(ASK, request=asked(user([heavy(200_000)])))
+
+    async def streamed() -> None:
+        async for _ in exchange.stream(heavy_ask):
+            pass
+
+    async def main() -> None:
+        with contextlib.suppress(UpstreamRefused):
+            await (streamed() if is_streamed else exchange.whole(heavy_ask))
+
+    run_jumping(main())
+
+    ends = [each for each in subject.notes.happenings if isinstance(each, RequestEnded)]
+    found = [(each.outcome, each.attempts, each.seconds) for each in ends]
+    assert [(outcome, attempts, 2.0 * attempts)] == found
 
 
 TRUTH = {"uncachedInputTokens": 40, "outputTokens": 2, "totalTokens": 42}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kiro_py.errors import UpstreamRefused
 from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.attachments import Attachments
+from kiro_py.exchange.ending import OneEnding
 from kiro_py.translate.models import Model
 from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.stream import StreamEvent
@@ -21,35 +22,40 @@ class Fitting:
     attachments: Attachments
     model_of: Callable[[str], Model]
 
-    async def events(self, ask: Ask, answer: Callable[[Ask], Batches]) -> Batches:
+    async def events(
+        self, ask: Ask, answer: Callable[[Ask], Batches], ending: OneEnding
+    ) -> Batches:
         """Yield what `answer` yields for the request as it fits.
 
-        Raises `RequestRefused` before anything is yielded when it cannot be made to fit.
+        `ending` is the journal of `answer`.  Raises `RequestRefused` before anything is yielded
+        when the request cannot be made to fit.
         """
-        ready = await self._ready(ask)
-        batches = answer(ready)
-        try:
-            first = await anext(batches)
-        except UpstreamRefused as refused:
-            ready = await self._lighter(ready, refused)
+        with ending:
+            ready = await self._ready(ask)
             batches = answer(ready)
-            first = await anext(batches)
-        del ask, ready  # megabytes, which nobody needs any more while the answer streams
-        async with aclosing(batches):
-            yield first
-            async for batch in batches:
-                yield batch
+            try:
+                first = await anext(batches)
+            except UpstreamRefused as refused:
+                ready = await self._lighter(ready, refused)
+                batches = answer(ready)
+                first = await anext(batches)
+            del ask, ready  # megabytes, which nobody needs any more while the answer streams
+            async with aclosing(batches):
+                yield first
+                async for batch in batches:
+                    yield batch
 
     async def whole(
-        self, ask: Ask, answer: Callable[[Ask], Awaitable[ReplyMessage]]
+        self, ask: Ask, answer: Callable[[Ask], Awaitable[ReplyMessage]], ending: OneEnding
     ) -> ReplyMessage:
         """Return what `answer` returns for the request as it fits; see `events`."""
-        ready = await self._ready(ask)
-        try:
+        with ending:
+            ready = await self._ready(ask)
+            try:
+                return await answer(ready)
+            except UpstreamRefused as refused:
+                ready = await self._lighter(ready, refused)
             return await answer(ready)
-        except UpstreamRefused as refused:
-            ready = await self._lighter(ready, refused)
-        return await answer(ready)
 
     async def _ready(self, ask: Ask) -> Ask:
         model = self.model_of(ask.request.model)

@@ -8,10 +8,11 @@ upstream.
 """
 
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
+from kiro_py.exchange.ending import OneEnding
 from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.journey import Journey
 from kiro_py.exchange.plan import Planner
@@ -48,21 +49,29 @@ class Exchange:
         upstream.  Raises `RequestRefused` when the request cannot be said in Kiro: at once, or
         with the first batch when something is attached.
         """
+        fitting = self._fitting_for(ask)
+        if fitting is None:
+            return self._journey(ask, self.doors).events(self.seats, is_buffered=is_buffered)
+        ending = OneEnding(self.doors.journal)
+        doors = replace(self.doors, journal=ending)
 
         def answer(ready: Ask) -> AsyncGenerator[Sequence[StreamEvent]]:
-            return self._journey(ready).events(self.seats, is_buffered=is_buffered)
+            return self._journey(ready, doors).events(self.seats, is_buffered=is_buffered)
 
-        fitting = self._fitting_for(ask)
-        return answer(ask) if fitting is None else fitting.events(ask, answer)
+        return fitting.events(ask, answer, ending)
 
     async def whole(self, ask: Ask) -> ReplyMessage:
         """Return the whole answer; nothing leaves before it is whole, so all may be tried again."""
+        fitting = self._fitting_for(ask)
+        if fitting is None:
+            return await self._journey(ask, self.doors).whole(self.seats)
+        ending = OneEnding(self.doors.journal)
+        doors = replace(self.doors, journal=ending)
 
         async def answer(ready: Ask) -> ReplyMessage:
-            return await self._journey(ready).whole(self.seats)
+            return await self._journey(ready, doors).whole(self.seats)
 
-        fitting = self._fitting_for(ask)
-        return await (answer(ask) if fitting is None else fitting.whole(ask, answer))
+        return await fitting.whole(ask, answer, ending)
 
     def _fitting_for(self, ask: Ask) -> Fitting | None:
         """Return what makes the request fit; nobody sees what is attached to a search."""
@@ -70,8 +79,8 @@ class Exchange:
             return None
         return self.fitting if find_search(ask.request) is None else None
 
-    def _journey(self, ask: Ask) -> Journey | Search:
+    def _journey(self, ask: Ask, doors: Doors) -> Journey | Search:
         wanted = find_search(ask.request)
         if wanted is not None:
-            return Search(ask, wanted, self.doors, self.limits)
-        return Journey(ask.request_id, self.planner.plan(ask), self.doors, self.limits)
+            return Search(ask, wanted, doors, self.limits)
+        return Journey(ask.request_id, self.planner.plan(ask), doors, self.limits)
