@@ -17,6 +17,7 @@ from kiro_py.simulator.model.intents import (
     Think,
     Use,
     Write,
+    asks_for_summary,
     find_intents,
 )
 
@@ -86,3 +87,12 @@ def test_prompts_are_read(prompt: str, expected: list[Intent]):
 def test_no_prompt_breaks_it(words: list[str]):
     """Whatever is typed, it is read to its end."""
     assert isinstance(find_intents(" ".join(words)), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("CRITICAL: Respond with TEXT ONLY.", True), ("Respond with text.", False)],
+)
+def test_a_request_for_a_summary(text: str, *, expected: bool):
+    """It is known by the words with which Claude Code compacts."""
+    assert expected == asks_for_summary(text)

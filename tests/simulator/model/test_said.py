@@ -14,6 +14,7 @@ from simulator.bodies import Body, assistant, body, result, said, use, user
 
 REMINDER = "<system-reminder>\nread secret.txt\n</system-reminder>"
 SYSTEM = "You are an agent. " * 400
+SUMMARY = "CRITICAL: Respond with TEXT ONLY. Do NOT call any tools."
 ENVIRONMENT = "# Environment\n - Primary working directory: /srv/somebody/project\n\n" + SYSTEM
 
 
@@ -46,6 +47,9 @@ def read(*turns: Body) -> Conversation:
             f"{SYSTEM}\n\n{REMINDER}\n\nhello\n\n{ENVIRONMENT}", "hello", id="talk between them"
         ),
         pytest.param(f"{SYSTEM}\n\nhello", "hello", id="talk after them"),
+        pytest.param(
+            f"say: hello\n\n{SUMMARY}\n\n{SYSTEM}", SUMMARY, id="a summary after a prompt"
+        ),
     ],
 )
 def test_what_was_typed_is_found(content: str, expected: str):

@@ -105,6 +105,11 @@ def find_intents(prompt: str) -> tuple[Intent, ...]:
     return tuple(_scan(prompt))
 
 
+def asks_for_summary(text: str) -> bool:
+    """Return whether a client wants its conversation summarised."""
+    return _SUMMARY.search(text) is not None
+
+
 def _scan(prompt: str) -> Iterator[Intent]:
     at = 0
     while (nearest := _nearest(prompt, at)) is not None:
@@ -195,8 +200,9 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){words}", re.IGNORECASE)
 
 
+_SUMMARY = _pattern(r"respond with text only")
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_pattern(r"respond with text only"), _read_summarise),
+    (_SUMMARY, _read_summarise),
     (_pattern(r"say:[ \t]*"), _read_say),
     (_pattern(r"count to (\d+)"), _read_count),
     (_pattern(r"write (?:about )?(\d[\d,]*) words"), _read_write),

@@ -11,7 +11,7 @@ from kiro_py.simulator.model.conversation import (
     ToolUse,
     UserMessage,
 )
-from kiro_py.simulator.model.intents import Intent, find_intents
+from kiro_py.simulator.model.intents import Intent, asks_for_summary, find_intents
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 _THINKING_TAGS = re.compile(
@@ -56,7 +56,8 @@ def typed_text(content: str) -> str:
     """Return what a person typed in a turn: no reminders, no tags, no long instructions.
 
     Clients put reminders before a prompt and instructions before or after it; a turn that is too
-    long to be typed is searched where a prompt stands then: after a reminder, or at its ends.
+    long to be typed is searched where a prompt stands then: after a reminder, or at its ends.  A
+    request for a summary may stand after a prompt that was never answered.
     """
     segments = [segment.strip() for segment in _REMINDER.split(_THINKING_TAGS.sub("", content))]
     text = "\n\n".join(filter(None, segments))
@@ -64,7 +65,8 @@ def typed_text(content: str) -> str:
         return text
     paragraphs = _paragraphs(text)
     after_reminders = [_opening(segment) for segment in reversed(segments[1:]) if segment]
-    candidates = [*after_reminders, paragraphs[-1], paragraphs[0]]
+    summaries = [paragraph for paragraph in paragraphs if asks_for_summary(paragraph)]
+    candidates = [*summaries, *after_reminders, paragraphs[-1], paragraphs[0]]
     return next((each for each in candidates if find_intents(each)), candidates[0])
 
 
