@@ -15,6 +15,7 @@ from kiro_py.wire.json import JsonObject
 pytestmark = pytest.mark.clients
 
 JSON = ("--output-format", "json")
+BY_HAND = ("--settings", '{"autoCompactEnabled": false}')
 GENERATE = "GenerateAssistantResponse"
 MESSAGES = "/v1/messages?beta=true"
 STREAMED = Seen("POST", MESSAGES, 200, is_streamed=True)
@@ -96,6 +97,22 @@ async def test_a_conversation_that_has_grown_too_long(
 
     assert "completed" == told["terminal_reason"]
     assert [200, 200, 400, 200, 200] == [seen.status for seen in witness.seen]
+
+
+async def test_compacting_by_hand(claude: ClaudeCode, stage: Stage, witness: Witness):
+    """After "prompt is too long" `/compact` has what was said summarised, and it goes on."""
+    await claude.ask("say: good morning")
+    stage.kiro.faults.add(TOO_LONG, operation=GENERATE)
+    refused = result(await claude.ask("say: good day", "--continue", *BY_HAND, *JSON))
+    compacted = result(await claude.ask("/compact", "--continue", *JSON))
+    told = result(await claude.ask("say: good evening", "--continue", *JSON))
+
+    assert ("prompt_too_long", "success") == (refused["terminal_reason"], compacted["subtype"])
+    assert ("completed", []) == (told["terminal_reason"], stage.rules_broken)
+    assert [200, 400, 200, 200] == [seen.status for seen in witness.seen]
+    sent = str(stage.kiro.calls[-1].body)
+    assert "Summary:\\nThe conversation began with" in sent
+    assert [False, True] == [each in sent for each in ("good morning", "good evening")]
 
 
 async def test_a_wrong_key(claude: ClaudeCode, witness: Witness):
