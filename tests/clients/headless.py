@@ -35,7 +35,7 @@ class ClaudeCode:
         """Return all that it knows of the world."""
         return {
             **QUIET,
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"{self.home}/bin:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.home),
             "TMPDIR": str(self.home),
             "LANG": "C.UTF-8",
