@@ -25,9 +25,15 @@ class FakePictures:
     def __init__(self, drawn: bytes | None = None) -> None:
         self.drawn = drawn
         self.asked: list[tuple[bytes, Room]] = []
+        self.sheets: list[tuple[int, int]] = []
 
     async def fitted(self, data: bytes, room: Room) -> bytes | None:
         self.asked.append((data, room))
+        return self.drawn
+
+    async def sheet(self, pictures: Sequence[bytes], columns: int, room: Room) -> bytes | None:
+        self.asked.extend((data, room) for data in pictures)
+        self.sheets.append((len(pictures), columns))
         return self.drawn
 
 

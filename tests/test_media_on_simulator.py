@@ -273,6 +273,37 @@ async def test_a_picture_in_a_result_stands_beside_the_turn(tmp_path: Path):
         assert 2_000 == max(Image.open(BytesIO(arrived)).size)
 
 
+@pytest.mark.parametrize("is_streamed", [True, False], ids=["stream", "whole"])
+async def test_a_turn_of_too_many_pictures_does_not_end_the_session(
+    tmp_path: Path, *, is_streamed: bool
+):
+    """Kiro takes ten in a turn: the rest share sheets, in the same bytes ever after."""
+    pictures = [image(picture("PNG", (600 + number, 400))) for number in range(20)]
+    first = shown(*pictures)
+    said = [{"role": "assistant", "content": "seen"}, {"role": "user", "content": "say: and now"}]
+    async with scene(tmp_path) as subject:
+        for body in (first, first | {"messages": [*first["messages"], *said]}):
+            if is_streamed:
+                message = whole(await subject.stream(body))
+            else:
+                _, message = await subject.post(body)
+            assert "end_turn" == message["stop_reason"]
+
+        once = sent(subject, 0)
+        state = subject.kiro.calls.of(GENERATE)[1].body["conversationState"]
+        again = state["history"][0]["userInputMessage"]
+        assert (once["images"], once["content"]) == (again["images"], again["content"])
+        assert [encoded(data) for data in seen(once)[:6]] == [
+            each["source"]["data"] for each in pictures[:6]
+        ]
+        sizes = [Image.open(BytesIO(data)).size for data in seen(once)[6:]]
+        assert [(1226, 808), (1234, 808), (1242, 808), (1246, 400)] == sizes
+        assert once["content"].endswith(
+            "[picture 20 is shown in row 1, column 2 of image 10, a sheet of 2 x 2 pictures"
+            " attached to this message]"
+        )
+
+
 async def test_a_blind_model_is_told_of_a_picture(tmp_path: Path):
     """A model that takes text only gets a note instead of a refusal."""
     async with scene(tmp_path) as subject:

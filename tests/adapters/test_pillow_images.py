@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kiro_py.adapters.pillow_images import MAX_PIXELS, PillowPictures, fit
+from kiro_py.adapters.pillow_images import GAP, MAX_PIXELS, PillowPictures, fit, lay_out
 from kiro_py.ports.pictures import Room
 from papers import picture
 
@@ -21,6 +21,17 @@ WIDE = Room(max_side=100, max_bytes=1_000_000)
 def seen(data: bytes | None) -> Image.Image:
     assert data is not None
     return Image.open(BytesIO(data))
+
+
+def coloured(
+    colour: str, size: tuple[int, int] = (30, 20), *, mode: str = "RGB", alpha: int = 255
+) -> bytes:
+    """Return a picture of one colour."""
+    drawn, written = Image.new(mode, size, colour), BytesIO()
+    if mode == "RGBA":
+        drawn.putalpha(alpha)
+    drawn.save(written, "PNG")
+    return written.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -109,13 +120,61 @@ def test_garbage_is_no_picture(garbage: bytes, kind: str, kept: int):
     assert fitted is None or seen(fitted).format in {"PNG", "JPEG"}
 
 
+def test_a_sheet_shows_its_pictures_in_reading_order():
+    """Rows are filled one after another, cells are as large as the largest, small ones stay."""
+    shades = [picture("PNG", (30, 20)), coloured("red"), coloured("blue", (10, 10))]
+    found = seen(lay_out(shades, 2, WIDE))
+    assert ("PNG", (30 + GAP + 30, 20 + GAP + 20)) == (found.format, found.size)
+    at = [(0, 0), (30 + GAP, 0), (0, 20 + GAP), (20, 20 + GAP), (30, 0), (30 + GAP, 20 + GAP)]
+    grey = (128, 128, 128)
+    expected = [(0, 0, 0), (255, 0, 0), (0, 0, 255), grey, grey, grey]
+    assert expected == [found.getpixel(place) for place in at]
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_sheet_fits_into_its_room(columns: int):
+    """Large pictures become as small as it takes, and no smaller."""
+    found = seen(lay_out([picture("JPEG", (400, 300))] * columns**2, columns, Room(200, 100_000)))
+    assert "JPEG" == found.format
+    assert 200 - columns < found.width <= 200
+
+
+def test_a_heavy_sheet_becomes_lighter():
+    """Bytes count as well as sides."""
+    noisy = picture("PNG", (300, 300), is_noisy=True)
+    sheet = lay_out([noisy] * 4, 2, Room(2_000, 20_000))
+    assert sheet is not None
+    assert len(sheet) <= 20_000
+    assert "JPEG" == seen(sheet).format
+
+
+def test_the_same_pictures_give_the_same_sheet():
+    """The beginning of a conversation does not move."""
+    made = [picture("JPEG", (300, 300), is_noisy=True), picture("PNG", (90, 90), is_noisy=True)]
+    assert lay_out(made, 2, WIDE) == lay_out(made, 2, WIDE)
+
+
+def test_gaps_are_white_on_a_sheet():
+    """What is transparent is drawn on white, as everywhere."""
+    clear = coloured("red", mode="RGBA", alpha=0)
+    found = seen(lay_out([clear, clear], 2, WIDE))
+    assert ((255, 255, 255), "PNG") == (found.getpixel((3, 3)), found.format)
+
+
+def test_no_sheet_without_all_of_its_pictures():
+    """One that cannot be read keeps the sheet from being drawn."""
+    assert lay_out([picture(), b"garbage"], 2, WIDE) is None
+
+
 async def test_the_loop_goes_on_meanwhile():
     """Drawing is done in one other thread, whoever asks."""
     made, threads = picture("PNG", (300, 300), is_noisy=True), set[str]()
     with PillowPictures() as subject:
         results = await asyncio.gather(*(subject.fitted(made, WIDE) for _ in range(3)))
+        sheet = await subject.sheet([made, made], 2, WIDE)
         threads |= {each.name for each in threading.enumerate() if "pictures" in each.name}
     assert [fit(made, WIDE)] * 3 == results
+    assert lay_out([made, made], 2, WIDE) == sheet
     assert 1 == len(threads)
 
 

@@ -1,7 +1,8 @@
 """I look for everything a client said in what Kiro received, and name what is missing.
 
 I know nothing of how it gets there.  Texts must be found whole and in order, in a turn of the one
-who said them; pictures and documents byte for byte and in order; calls with their inputs; results
+who said them; pictures and documents byte for byte and in order, pictures on sheets as they look;
+calls with their inputs; results
 with their calls, or as text that names the call; tools with everything their schemas say.
 """
 
@@ -11,7 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from corpus.sheets import is_same, shown
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Json = dict[str, Any]
 
@@ -202,16 +208,26 @@ def _lost_result(block: Json, told: list[Json], texts: str) -> Iterator[str]:
 
 
 def _lost_attachments(asked: Json, kiro: _Heard) -> Iterator[str]:
-    shown = [
+    attached = [
         found
         for message in asked["messages"]
         for found in _attached(_blocks(message.get("content")))
     ]
-    for kind, what in (("image", "images"), ("document", "documents")):
-        expected = [data for of, data in shown if of == kind]
-        arrived = [base64.b64decode(item["source"]["bytes"]) for item in kiro.all_of(what)]
-        if expected != arrived:
-            yield f"{what}: {len(expected)} became {len(arrived)}, or others"
+    expected = [data for of, data in attached if of == "document"]
+    documents = [base64.b64decode(item["source"]["bytes"]) for item in kiro.all_of("documents")]
+    if expected != documents:
+        yield f"documents: {len(expected)} became {len(documents)}, or others"
+    expected = [data for of, data in attached if of == "image"]
+    pictures = [picture for turn in kiro.turns for picture in _pictures(turn)]
+    if len(expected) != len(pictures) or not all(map(is_same, expected, pictures)):
+        yield f"images: {len(expected)} became {len(pictures)}, or others"
+
+
+def _pictures(turn: _Turn) -> "list[bytes | Image]":
+    """Return what a turn shows, singly or on sheets."""
+    told = [piece["text"] for answer in turn.results for piece in answer["content"]]
+    images = [base64.b64decode(item["source"]["bytes"]) for item in turn.images]
+    return shown(images, "\n".join([*told, turn.text]))
 
 
 def _attached(blocks: list[Json]) -> Iterator[tuple[str, bytes]]:

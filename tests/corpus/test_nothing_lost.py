@@ -137,6 +137,45 @@ CHANGES: dict[str, tuple[Callable[[Json], object], str]] = {
 }
 
 
+MANY: Json = ASKED | {"messages": [user([text("Look."), *map(image, map(png, range(20)))])]}
+NOTE = "[picture 20 is shown in row 1, column 2 "
+
+
+def swapped(body: Json) -> None:
+    """Say of two pictures on one sheet that each is where the other one is."""
+    told = current(body)
+    for one, other in (
+        ("column 1", "column 0"),
+        ("column 2", "column 1"),
+        ("column 0", "column 2"),
+    ):
+        told["content"] = told["content"].replace(one, other)
+
+
+SHEET_CHANGES: dict[str, Callable[[Json], object]] = {
+    "a sheet": lambda body: current(body)["images"].pop(),
+    "order of sheets": lambda body: current(body)["images"].insert(
+        6, current(body)["images"].pop()
+    ),
+    "a note": reword(current, NOTE, "[picture 20 is "),
+    "the right notes": swapped,
+}
+
+
+def test_pictures_on_sheets_are_found() -> None:
+    """Twenty pictures arrive as ten, and none is missing."""
+    body = travel(MANY).body
+    assert ([], 10) == (losses(MANY, body), len(current(body)["images"]))
+
+
+@pytest.mark.parametrize("change", SHEET_CHANGES.values(), ids=SHEET_CHANGES.keys())
+def test_what_is_missing_from_sheets_is_noticed(change: Callable[[Json], object]) -> None:
+    """Sheets count by what they show, where the notes say it."""
+    body = travel(MANY).body
+    change(body)
+    assert "images: 20 became" in "; ".join(losses(MANY, body))
+
+
 def test_nothing_is_missing_from_a_whole_body() -> None:
     """What arrived whole lacks nothing."""
     assert [] == losses(ASKED, BODY)

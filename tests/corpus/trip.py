@@ -1,10 +1,16 @@
 """A client's request on its way to Kiro, and what the service says to it; no socket is needed."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 
+from fakes import FakeClock
+from fakes_media import FakePdfs
+from kiro_py.adapters.pillow_images import PillowPictures
+from kiro_py.exchange.attachments import Attachments
+from kiro_py.exchange.urls import NoWeb
 from kiro_py.public.intake import read_messages
 from kiro_py.simulator.accounts.mint import Mint
 from kiro_py.simulator.address import Address, Host, Operation
@@ -16,6 +22,7 @@ from kiro_py.simulator.replies import Refusal
 from kiro_py.simulator.settings import Settings
 from kiro_py.simulator.strictness.inspection import Sender
 from kiro_py.simulator.strictness.judge import judge, judge_bytes
+from kiro_py.translate.attached import has_attachments
 from kiro_py.translate.models import from_listing, resolve
 from kiro_py.translate.request import conversation_id, to_kiro
 from kiro_py.wire.kiro.request import GenerateRequest
@@ -38,6 +45,7 @@ LISTED: Final = from_listing(
 STRICTEST: Final = Settings()
 SIGNATURE_INVALID: Final = "THINKING_SIGNATURE_INVALID"
 
+_ATTACHMENTS: Final = Attachments(NoWeb("off"), PillowPictures(), FakePdfs(), FakeClock())
 _ADDRESS: Final = Address(Host.RUNTIME, Operation.GENERATE)
 
 
@@ -75,13 +83,15 @@ class Trip:
 
 
 def travel(written: Json) -> Trip:
-    """Take a request the whole way: front door, translation, and the service's judgement.
+    """Take a request the whole way: front door, fitting, translation, the service's judgement.
 
     A signature that the service does not know costs the reasoning, as it does in the gateway.
     Raises `RequestRefused` when the gateway itself turns the request away.
     """
     request = read_messages(msgspec.json.encode(written))
     resolved = resolve(request.model, aliases={}, available=LISTED)
+    if has_attachments(request):
+        request = asyncio.run(_ATTACHMENTS.ready(request, resolved.model))
     translated = to_kiro(
         request,
         resolved.model,

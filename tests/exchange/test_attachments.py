@@ -1,7 +1,8 @@
 """Attachments made fit for a model."""
 
 import asyncio
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +33,7 @@ from kiro_py.translate.attached import find
 from kiro_py.translate.capability import Inputs
 from kiro_py.translate.media import UNSEEN
 from kiro_py.translate.models import known
+from kiro_py.translate.sheets import MAX_IMAGES
 from kiro_py.wire.anthropic.content import (
     Base64Source,
     ContentBlock,
@@ -41,7 +43,7 @@ from kiro_py.wire.anthropic.content import (
     TextBlock,
 )
 from kiro_py.wire.anthropic.request import MessagesRequest
-from translate.asking import Json, asked, document, image, png, result, text, user
+from translate.asking import Json, asked, assistant, document, image, png, result, text, user
 
 SEEING = known("claude-sonnet-4.5")
 BLIND = replace(SEEING, inputs=Inputs(images=False, documents=False))
@@ -59,6 +61,11 @@ def heavy(size: int) -> Json:
     """Return a picture of so many bytes."""
     start = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08"
     return image(b64encode(start + bytes(size - len(start))).decode())
+
+
+def turns(blocks: list[Json]) -> MessagesRequest:
+    """Return a request that shows each of `blocks` in a turn of its own."""
+    return asked(*(each for block in blocks for each in (user([block]), assistant("Seen."))))
 
 
 PDF = document(inline(b"%PDF-1.7"), title="Report", context="of May")
@@ -103,12 +110,10 @@ def test_a_picture_that_is_too_large_is_made_smaller(block: Json) -> None:
 def test_among_many_pictures_less_is_large() -> None:
     """Twenty pictures may be large, one more makes all of them small."""
     large = image(png(2_001, 10))
-    assert [] == find_changed(Bench().ready(*[large] * MANY_IMAGES))
-    assert MANY_IMAGES + 1 == len(find_changed(Bench().ready(*[large] * (MANY_IMAGES + 1))))
-
-
-def find_changed(content: tuple[ContentBlock, ...]) -> list[ContentBlock]:
-    return [block for block in content if block == SMALLER]
+    many, more = (turns([large] * number) for number in (MANY_IMAGES, MANY_IMAGES + 1))
+    assert many is asyncio.run(Bench().subject.ready(many, SEEING))
+    changed = asyncio.run(Bench().subject.ready(more, SEEING))
+    assert [SMALLER] * (MANY_IMAGES + 1) == [each.block for each in find(changed)]
 
 
 def test_the_same_picture_is_drawn_once() -> None:
@@ -223,6 +228,106 @@ def test_a_pdf_that_cannot_be_read_is_refused() -> None:
     assert expected == refusal.value.message
 
 
+def test_a_turn_of_ten_pictures_is_left_alone() -> None:
+    """As many as Kiro takes need nothing, and another turn has ten of its own."""
+    ten = [image(png(number + 1)) for number in range(MAX_IMAGES)]
+    request = asked(user(ten), assistant("Seen."), user(ten))
+    assert request is asyncio.run(Bench().subject.ready(request, SEEING))
+
+
+def test_pictures_too_many_for_a_turn_share_a_sheet() -> None:
+    """It stands at the end, where it moves no path, and words stand where its pictures stood."""
+    bench = Bench()
+    pictures = [image(png(number + 1)) for number in range(11)]
+    content = bench.ready(*pictures[:10], text("between"), pictures[10])
+
+    *single, note, between, last, sheet = content
+    assert asked(user(pictures[:9])).messages[0].content == tuple(single)
+    assert (TextBlock("between"), SMALLER) == (between, sheet)
+    assert [
+        TextBlock(
+            f"[picture {number} is shown in row 1, column {number - 9} of image 10, a sheet of"
+            " 2 x 2 pictures attached to this message]"
+        )
+        for number in (10, 11)
+    ] == [note, last]
+    assert [(2, 2)] == bench.pictures.sheets
+    assert [(b64decode(png(number)), SCALED) for number in (10, 11)] == bench.pictures.asked
+
+
+def test_a_sheet_is_drawn_once() -> None:
+    """A conversation brings its pictures along each turn, and they stay as they were told."""
+    bench = Bench()
+    pictures = [image(png(number + 1)) for number in range(11)]
+    assert bench.ready(*pictures) == bench.ready(*pictures)
+    assert [(2, 2)] == bench.pictures.sheets
+
+
+def test_what_has_been_combined_is_not_combined_again() -> None:
+    """A request that was ready is ready."""
+    bench = Bench(drawn=b64decode(png()))
+    request = asked(user([image(png(number + 1)) for number in range(50)]))
+    ready = asyncio.run(bench.subject.ready(request, SEEING))
+    assert MAX_IMAGES == len(find(ready))
+    assert ready is asyncio.run(bench.subject.ready(ready, SEEING))
+
+
+def test_a_blind_model_needs_no_sheets() -> None:
+    """Each picture is told to be left out, however many there are."""
+    bench = Bench()
+    assert (TextBlock(UNSEEN),) * 100 == bench.ready(*[image(png())] * 100, model=BLIND)
+
+
+def test_more_pictures_than_sheets_can_show_are_refused() -> None:
+    """Nothing is fetched or drawn, and the first one too many is named."""
+    bench = Bench()
+    named: Json = {"type": "image", "source": {"type": "url", "url": URL}}
+    with pytest.raises(RequestRefused, match=r"^messages\.0\.content\.90: this turn has 91 "):
+        bench.ready(named, *[image(png())] * 90)
+    assert ([], []) == (bench.web.asked, bench.pictures.asked)
+
+
+BEYOND = {
+    "no picture": (image("QUJD"), "messages.0.content.10: Could not process image: its bytes"),
+    "picture by file": (
+        {"type": "image", "source": {"type": "file", "file_id": "f"}},
+        "messages.0.content.10.source: this gateway has no Files API",
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "expected"), BEYOND.values(), ids=BEYOND.keys())
+def test_what_could_not_be_sent_singly_is_not_combined(block: Json, expected: str) -> None:
+    """The refusal is the one that it would have met, with its own place."""
+    with pytest.raises(RequestRefused) as refusal:
+        Bench().ready(*[image(png())] * 10, block)
+    assert refusal.value.message.startswith(expected)
+
+
+@pytest.mark.parametrize(("broken", "place"), [(None, 9), (b"", 10)], ids=["all", "the last"])
+def test_a_picture_that_cannot_be_read_keeps_its_sheet_from_being_drawn(
+    broken: bytes | None, place: int
+) -> None:
+    """The refusal names the first one that cannot be read alone."""
+
+    class Torn(FakePictures):
+        async def sheet(self, pictures: Sequence[bytes], columns: int, room: Room) -> bytes | None:
+            assert (2, 2, SCALED) == (len(pictures), columns, room)
+
+        async def fitted(self, data: bytes, room: Room) -> bytes | None:
+            return broken if data == b64decode(png(10)) else None
+
+    pictures = [image(png(number + 1)) for number in range(11)]
+    subject = Attachments(NoWeb("off"), Torn(), FakePdfs(), FakeClock())
+    with pytest.raises(RequestRefused) as refusal:
+        asyncio.run(subject.ready(asked(user(pictures)), SEEING))
+    expected = (
+        f"messages.0.content.{place}: Could not process image: it must share a sheet with others,"
+        " and cannot be read"
+    )
+    assert expected == refusal.value.message
+
+
 def test_patience_ends() -> None:
     """A client does not wait for ever while nothing can be told."""
 
@@ -249,7 +354,7 @@ def test_pictures_that_weigh_most_are_made_light(
     """Their room depends on how many there are."""
     bench = Bench()
     blocks = [heavy(200_000 + number) for number in range(pictures)]
-    changed = bench.lighter(asked(user([text("x"), *blocks])), refused_as)
+    changed = bench.lighter(turns(blocks), refused_as)
     assert changed is not None
     assert [SMALLER] * pictures == [each.block for each in find(changed)]
     assert {Room(LIGHT_SIDE, room_for_each)} == {room for _, room in bench.pictures.asked}

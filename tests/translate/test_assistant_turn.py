@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kiro_py.errors import RequestRefused
+from kiro_py.translate.assistant_turn import says_something
 from kiro_py.translate.models import Model
 from translate.asking import (
     NATIVE,
@@ -91,6 +92,25 @@ def test_tags_are_not_told_again_when_nobody_reads_them(wish: Json | None) -> No
     members: dict[str, Any] = {} if wish is None else {"thinking": wish}
     request = asked(user("go"), assistant([thinking("hm"), text("a")]), user("on"), **members)
     assert {"assistant": "a"} == turns_of(request, TAGGED)[1]
+
+
+SPEAKING: dict[str, tuple[list[Json], bool]] = {
+    "text": ([text("a")], True),
+    "call": ([call("c")], True),
+    "blank": ([text(" "), text("\n")], False),
+    "nothing": ([], False),
+    "thought": ([thinking("hm", "sig")], False),
+    "unknown": ([{"type": "hologram"}], False),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), SPEAKING.values(), ids=SPEAKING.keys())
+@pytest.mark.parametrize("model", [NATIVE, TAGGED], ids=["native", "tagged"])
+def test_says_something(model: Model, content: list[Json], *, expected: bool) -> None:
+    """A message that says nothing is no turn, and those around it are one."""
+    request = asked(user("a"), assistant(content), user([result("c")]))
+    assert expected == says_something(request.messages[1].content)
+    assert (3 if expected else 1) == len(turns_of(request, model))
 
 
 def test_calls_keep_their_input_byte_for_byte() -> None:

@@ -18,6 +18,7 @@ from translate.asking import (
     result,
     system,
     text,
+    turns_of,
     user,
 )
 
@@ -108,7 +109,33 @@ def test_a_found_block_is_the_block() -> None:
     """Along with the path comes what stands there."""
     block = block_of(PICTURE)
     assert isinstance(block, ImageBlock)
-    assert [Attached("messages.0.content.0", block)] == find(asked(user([PICTURE])))
+    assert [Attached("messages.0.content.0", block, 0, 0)] == find(asked(user([PICTURE])))
+
+
+def test_what_is_found_belongs_to_a_turn_of_kiro() -> None:
+    """Messages of users in a row are one turn, and so are those around an assistant's silence."""
+    request = asked(
+        user([PICTURE]),
+        system([PICTURE]),
+        assistant([text(" "), {"type": "hologram"}]),
+        user([PICTURE]),
+        assistant([call("c")]),
+        user([result("c", [PICTURE])]),
+        assistant("a"),
+        user([PICTURE]),
+    )
+    expected = [(0, 0), (1, 0), (3, 0), (5, 1), (7, 2)]
+    assert expected == [(each.message, each.turn) for each in find(request)]
+    images = [len(turn.get("images", [])) for turn in turns_of(request) if "user" in turn]
+    assert [3, 1, 1] == images
+
+
+def test_what_is_added_stands_at_the_end() -> None:
+    """No path changes, and other messages stay as they are."""
+    request = asked(user([text("x"), PICTURE]), user("last"))
+    changed = replaced(request, {"messages.0.content.1": LEFT_OUT}, {0: [block_of(PICTURE)]})
+    assert (TextBlock("x"), LEFT_OUT, block_of(PICTURE)) == changed.messages[0].content
+    assert request.messages[1] is changed.messages[1]
 
 
 def test_nothing_unknown_is_put_in_a_place() -> None:

@@ -7,7 +7,7 @@ told in words.  What came of it is kept for a while, since a conversation brings
 import asyncio
 from base64 import b64encode
 from binascii import Error, a2b_base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
@@ -24,9 +24,10 @@ from kiro_py.ports.pictures import Pictures, Room
 from kiro_py.ports.web import Resource, Web
 from kiro_py.translate.attached import Attached, Attachment, find, replaced
 from kiro_py.translate.capability import Inputs
-from kiro_py.translate.media import UNSEEN, bare, document_format
+from kiro_py.translate.media import UNSEEN, bare, document_format, image_of
 from kiro_py.translate.models import Model
 from kiro_py.translate.picture import format_of, size_of
+from kiro_py.translate.sheets import Sheet, sheets
 from kiro_py.wire.anthropic.content import (
     Base64Source,
     ContentBlock,
@@ -120,6 +121,9 @@ class Attachments:
         rooms: _Rooms,
     ) -> MessagesRequest:
         others: dict[str, ContentBlock] = {}
+        added: dict[int, list[ContentBlock]] = {}
+        combined = sheets(found) if inputs.images else []
+        notes = dict(note for sheet in combined for note in sheet.notes())
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 brought = await self._urls.fetched(
@@ -128,14 +132,19 @@ class Attachments:
                 others.update(brought)
                 for each in found:
                     block = brought.get(each.path, each.block)
-                    other = await self._fitted(block, each.path, inputs, rooms)
+                    other = notes.get(each.path)
+                    if other is None:
+                        other = await self._fitted(block, each.path, inputs, rooms)
                     if other is not None:
                         others[each.path] = other
+                for sheet in combined:
+                    drawn = await self._combined(sheet, brought)
+                    added.setdefault(sheet.message, []).append(drawn)
         except TimeoutError:
             raise RequestRefused(
                 f"messages: pictures and documents took more than {PATIENCE_SECONDS:g} seconds"
             ) from None
-        return replaced(request, others) if others else request
+        return replaced(request, others, added) if others else request
 
     async def _fitted(
         self, block: Attachment, path: str, inputs: Inputs, rooms: _Rooms
@@ -169,6 +178,35 @@ class Attachments:
             drawn = Resource("", smaller)
             self._kept.keep(key, drawn, len(smaller))
         return ImageBlock(Base64Source(b64encode(drawn.data).decode()))
+
+    async def _combined(self, sheet: Sheet, brought: Mapping[str, Attachment]) -> ImageBlock:
+        """Return the pictures of a sheet as one; the sheet is the same whatever room others get."""
+        pictures: list[bytes] = []
+        for each in sheet.pictures:
+            block = brought.get(each.path, each.block)
+            if isinstance(block, ImageBlock):
+                pictures.append(_decoded(image_of(block, each.path).source.bytes, each.path))
+        key = tuple(sha256(data).digest() for data in pictures), sheet.columns
+        drawn = self._kept.find(key)
+        if drawn is None:
+            whole = await self._pictures.sheet(pictures, sheet.columns, SCALED)
+            if whole is None:
+                raise await self._unreadable(sheet, pictures)
+            drawn = Resource("", whole)
+            self._kept.keep(key, drawn, len(whole))
+        return ImageBlock(Base64Source(b64encode(drawn.data).decode()))
+
+    async def _unreadable(self, sheet: Sheet, pictures: Sequence[bytes]) -> RequestRefused:
+        """Return the refusal of the picture that keeps a sheet from being drawn."""
+        culprit = sheet.pictures[0].path
+        for each, data in zip(sheet.pictures, pictures, strict=True):
+            if await self._pictures.fitted(data, SCALED) is None:
+                culprit = each.path
+                break
+        return RequestRefused(
+            f"{culprit}: Could not process image: it must share a sheet with others, and cannot be"
+            " read"
+        )
 
     async def _read(
         self, block: DocumentBlock, source: Base64Source, path: str

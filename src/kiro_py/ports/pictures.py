@@ -1,5 +1,6 @@
-"""The need to make a picture smaller."""
+"""The need to make pictures smaller and fewer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,5 +20,13 @@ class Pictures(Protocol):
         """Return the picture as it fits into `room`, as PNG or JPEG; the same each time.
 
         `None` when the bytes cannot be read as a picture, or unfold to too many pixels.
+        """
+        ...
+
+    async def sheet(self, pictures: Sequence[bytes], columns: int, room: Room) -> bytes | None:
+        """Return one picture of all `pictures`, `columns` in a row, in reading order.
+
+        It fits into `room`, as PNG or JPEG, and is the same each time.  `None` when one of them
+        cannot be read.
         """
         ...

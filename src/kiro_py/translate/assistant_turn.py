@@ -46,9 +46,7 @@ class AssistantDraft:
 
     def hear(self, content: tuple[ContentBlock, ...], path: str) -> None:
         """Take a message.  Raises `RequestRefused` on a block that cannot be said here."""
-        text = "".join([block.text for block in content if isinstance(block, TextBlock)])
-        if text and not text.isspace():
-            self._texts.append(text)
+        self._texts.extend(_texts(content))
         for index, block in enumerate(content):
             match block:
                 case TextBlock():
@@ -93,6 +91,16 @@ class AssistantDraft:
         self.answers.expect(block.id, upstream_id)
         name = self._register.names.upstream(block.name)
         self._calls.append(kiro.ToolUse(upstream_id, name, _object(block.input, path)))
+
+
+def says_something(content: tuple[ContentBlock, ...]) -> bool:
+    """Tell whether a message of the assistant is told; the turns around it are one if not."""
+    return bool(_texts(content)) or any(isinstance(block, ToolUseBlock) for block in content)
+
+
+def _texts(content: tuple[ContentBlock, ...]) -> list[str]:
+    text = "".join([block.text for block in content if isinstance(block, TextBlock)])
+    return [text] if text and not text.isspace() else []
 
 
 def _object(raw: RawJson, path: str) -> RawJson:

@@ -4,13 +4,15 @@ They stand in messages, in tool results and in documents made of blocks; each is
 as refusals name it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from kiro_py.translate.assistant_turn import says_something
 from kiro_py.translate.blocks import open_block
 from kiro_py.wire.anthropic.content import (
     ContentBlock,
@@ -26,6 +28,7 @@ from kiro_py.wire.json import RawJson
 Attachment = ImageBlock | DocumentBlock
 
 _ENCODER: Final = msgspec.json.Encoder()
+_NOTHING: Final[Mapping[int, Sequence[ContentBlock]]] = MappingProxyType({})
 _MARKS: Final = (b'"image"', b'"document"')
 _TEXTS: Final = (b'{"type":"text"', b'{"type": "text')
 """How blocks of text begin, as most clients write them: much of it, and none is read."""
@@ -33,10 +36,15 @@ _TEXTS: Final = (b'{"type":"text"', b'{"type": "text')
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A picture or a document, and the path it stands at."""
+    """A picture or a document, the path it stands at, and what it belongs to.
+
+    `message` counts the client's messages, `turn` the turns that Kiro gets.
+    """
 
     path: str
     block: Attachment
+    message: int = 0
+    turn: int = 0
 
 
 def has_attachments(request: MessagesRequest) -> bool:
@@ -58,19 +66,29 @@ def find(request: MessagesRequest) -> list[Attached]:
 
     Raises `RequestRefused`, naming the path, when a block inside another one lacks what it needs.
     """
-    return [
-        attached
-        for index, message in enumerate(request.messages)
-        if message.role != "assistant"
-        for number, block in enumerate(message.content)
-        for attached in _within(block, f"messages.{index}.content.{number}")
-    ]
+    found: list[Attached] = []
+    turn = 0
+    for index, message in enumerate(request.messages):
+        if message.role == "assistant":
+            turn += says_something(message.content)
+            continue
+        for number, block in enumerate(message.content):
+            for path, attachment in _within(block, f"messages.{index}.content.{number}"):
+                found.append(Attached(path, attachment, index, turn))
+    return found
 
 
-def replaced(request: MessagesRequest, others: Mapping[str, ContentBlock]) -> MessagesRequest:
-    """Return the request with `others` at their paths, which are some that `find` has told."""
+def replaced(
+    request: MessagesRequest,
+    others: Mapping[str, ContentBlock],
+    added: Mapping[int, Sequence[ContentBlock]] = _NOTHING,
+) -> MessagesRequest:
+    """Return the request with `others` at their paths, which are some that `find` has told.
+
+    What is `added` stands at the end of the message of that number, so that no path changes.
+    """
     messages = tuple(
-        _message(message, f"messages.{index}.content", others)
+        _message(message, f"messages.{index}.content", others, added.get(index, ()))
         for index, message in enumerate(request.messages)
     )
     return replace(request, messages=messages)
@@ -87,7 +105,7 @@ def _may_be(raw: RawJson) -> bool:
     return any(mark in written for mark in _MARKS)
 
 
-def _within(block: ContentBlock, path: str) -> Iterator[Attached]:
+def _within(block: ContentBlock, path: str) -> Iterator[tuple[str, Attachment]]:
     """Yield what a block is, or holds."""
     match block:
         case ToolResultBlock() if _may_hold(block.content):
@@ -95,25 +113,30 @@ def _within(block: ContentBlock, path: str) -> Iterator[Attached]:
         case DocumentBlock(source=ContentSource() as source):
             yield from _inside(source.content, f"{path}.source.content")
         case ImageBlock() | DocumentBlock():
-            yield Attached(path, block)
+            yield path, block
         case _:
             return
 
 
-def _inside(content: str | list[RawJson] | None, path: str) -> Iterator[Attached]:
+def _inside(content: str | list[RawJson] | None, path: str) -> Iterator[tuple[str, Attachment]]:
     if isinstance(content, list):
         for index, raw in enumerate(content):
             place = f"{path}.{index}"
             yield from _within(open_block(raw, place), place)
 
 
-def _message(message: Message, path: str, others: Mapping[str, ContentBlock]) -> Message:
-    if not _leads_to(path, others):
+def _message(
+    message: Message,
+    path: str,
+    others: Mapping[str, ContentBlock],
+    added: Sequence[ContentBlock],
+) -> Message:
+    if not added and not _leads_to(path, others):
         return message
-    content = tuple(
+    content = [
         _other(block, f"{path}.{index}", others) for index, block in enumerate(message.content)
-    )
-    return replace(message, content=content)
+    ]
+    return replace(message, content=(*content, *added))
 
 
 def _other(block: ContentBlock, path: str, others: Mapping[str, ContentBlock]) -> ContentBlock:

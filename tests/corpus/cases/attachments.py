@@ -55,6 +55,7 @@ def _pictures() -> Iterator[Case]:
     yield case(
         "ten pictures", "as many as a turn may have", user([*map(image, map(png, range(10)))])
     )
+    yield from _more_than_ten()
     yield case(
         "a picture in every turn",
         "a session of screenshots",
@@ -99,6 +100,44 @@ def _pictures() -> Iterator[Case]:
         "pasted again",
         user([image(png(1)), image(png(1)), text("Spot the difference.")]),
     )
+
+
+def _more_than_ten() -> Iterator[Case]:
+    for count in (11, 20, 41, 90):
+        pictures = [image(png(number)) for number in range(count)]
+        why = "a turn takes ten, and a history keeps what was refused"
+        yield case(f"{count} pictures", why, user([*pictures, text("Compare.")]))
+        yield case(f"{count} pictures alone", why, user(pictures))
+        yield case(
+            f"{count} pictures in results",
+            "a tool that takes many screenshots",
+            user("Look."),
+            assistant([call("t1", "Shot"), call("t2", "Shot")]),
+            user([result("t1", pictures[:7]), result("t2", [text("More:"), *pictures[7:]])]),
+            tools=TOOLS,
+        )
+        yield case(
+            f"{count} pictures over two messages",
+            "messages in a row become one turn",
+            user([*pictures[:7], text("These first.")]),
+            user([text("Then these:"), *pictures[7:]]),
+        )
+        yield case(
+            f"{count} pictures in an earlier turn",
+            "the session goes on",
+            user([*pictures, text("Compare.")]),
+            assistant("The last one is bright."),
+            user([text("And this?"), image(png(99))]),
+        )
+    yield case(
+        "11 pictures around a message that says nothing",
+        "the turns around it become one",
+        user([*(image(png(number)) for number in range(6)), text("First.")]),
+        assistant([text("")]),
+        user([*(image(png(number)) for number in range(6, 11)), text("Second.")]),
+    )
+    inside = block_document([text("Figures:"), *(image(png(number)) for number in range(12))])
+    yield case("12 pictures in a document", "blocks of both kinds", user([inside, text("Go.")]))
 
 
 def _documents() -> Iterator[Case]:
