@@ -47,15 +47,6 @@ def test_each_call_has_an_invocation_of_its_own():
     assert second.headers["amz-sdk-request"].startswith("attempt=2;")
 
 
-def test_a_search_is_asked_of_the_host_that_answers():
-    """The host is chosen by its place in the list, and the attempt is told."""
-    call = ADDRESSING.web_search("boats", KEY, host=1, attempt=2, now=1.5)
-
-    assert "https://runtime.us-east-1.example.com/mcp" == call.url
-    assert call.headers["amz-sdk-request"].startswith("attempt=2;")
-    assert b"_1500_" in call.body
-
-
 def test_models_are_asked_of_the_management_plane():
     """The list comes from another host than the answers."""
     call = ADDRESSING.list_models(KEY, host=0)

@@ -24,6 +24,7 @@ from kiro_py.errors import (
     UpstreamUnreachable,
 )
 from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.again import Tries
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.book import Book
@@ -36,6 +37,7 @@ from kiro_py.exchange.renew import Renewer
 from kiro_py.exchange.run import Exchange
 from kiro_py.exchange.search import SearchPlan
 from kiro_py.exchange.seats import Seats
+from kiro_py.kiro.address import Hosts
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.standing import State
 from kiro_py.ports.journal import AttemptFailed, RequestEnded
@@ -421,3 +423,14 @@ def test_a_query_may_be_kept():
     """It weighs nothing, so that there is nothing to let go."""
     plan = SearchPlan("boats", NOW)
     assert plan == plan.forgotten()
+
+
+def test_a_search_is_asked_of_the_host_that_answers():
+    """The host is chosen by its place in the list, and the attempt is told."""
+    hosts = Hosts(api=("https://a.example.com", "https://b.example.com"))
+    addressing = Addressing(replace(BOOK, hosts=hosts))
+    call = SearchPlan("boats", 1.5).call(addressing, bare_key(), host=1, tries=Tries(on_this=2))
+
+    assert "https://b.example.com/mcp" == call.url
+    assert call.headers["amz-sdk-request"].startswith("attempt=2;")
+    assert b"_1500_" in call.body

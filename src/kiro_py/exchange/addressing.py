@@ -13,7 +13,6 @@ from kiro_py.kiro.address import (
     usage_limits,
 )
 from kiro_py.kiro.profiles import Question, can_find_profile, profile_questions
-from kiro_py.kiro.search import web_search
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.wire.kiro.request import GenerateRequest
@@ -35,12 +34,6 @@ class Addressing:
     ) -> HttpCall:
         """Return the call that asks `host`, counted from 0, for an answer."""
         return generate(self.route(credential, host, attempt), body)
-
-    def web_search(
-        self, query: str, credential: Credential, *, host: int, attempt: int, now: float
-    ) -> HttpCall:
-        """Return the call that has `host` search the web; `now` is in epoch seconds."""
-        return web_search(self.route(credential, host, attempt), query, now=now)
 
     def list_models(self, credential: Credential, *, host: int) -> HttpCall:
         """Return the call that asks which models `credential` may use."""

@@ -18,7 +18,7 @@ from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.lease import Errand
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.seats import Seats
-from kiro_py.kiro.search import find_failure, read_search
+from kiro_py.kiro.search import find_failure, read_search, web_search
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.journal import AttemptFailed, RequestEnded
 from kiro_py.ports.upstream import HttpCall
@@ -52,9 +52,8 @@ class SearchPlan:
         self, addressing: Addressing, credential: Credential, *, host: int, tries: Tries
     ) -> HttpCall:
         """Return the call that has `host` search."""
-        return addressing.web_search(
-            self.query, credential, host=host, attempt=tries.on_this, now=self.now
-        )
+        route = addressing.route(credential, host, tries.on_this)
+        return web_search(route, self.query, now=self.now)
 
     def told(self, failure: GatewayError) -> GatewayError:
         """Return `failure` as it is: it says nothing about a model or a prompt."""
