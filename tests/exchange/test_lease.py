@@ -13,7 +13,7 @@ from jumping_loop import run_jumping
 from kiro_py.errors import GatewayError, Lack, NoCredential, RenewalFailed, UpstreamRefused
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.book import Book
-from kiro_py.exchange.lease import IN_USE_SECONDS, SEAT_SECONDS, Errand, Lease, Leases
+from kiro_py.exchange.lease import IN_USE_SECONDS, SEAT_SECONDS, Errand, Lease, Leases, Use
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.kiro.refusals import classify
@@ -175,6 +175,22 @@ def test_a_conversation_comes_back_to_its_home():
 
     pair = (api_key(id=1), api_key(id=2))
     assert [1, 2, 1, 2, 1, 2] == World(*pair, rules=Rules(Mode.BALANCED)).run(work)
+
+
+def test_use_is_counted():
+    """What came through and when it was asked for last, failures not among them."""
+    subject = World(api_key(id=1), api_key(id=2))
+
+    async def work(leases: Leases) -> None:
+        for _ in range(2):
+            with await leases.take(HELLO) as lease:
+                lease.served()
+        with await leases.take(HELLO) as lease:
+            lease.failed(OVERLOADED)
+
+    subject.run(work)
+    assert (2, NOW) == (subject.leases.use_of(1).served, subject.leases.use_of(1).last_at)
+    assert Use() == subject.leases.use_of(2)
 
 
 def test_a_throttled_one_rests_and_comes_back():

@@ -273,6 +273,21 @@ async def test_a_failure_rests_before_it_is_tried_again():
     assert [5, 10, 20, 40, LONGEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS] == rests
 
 
+async def test_failures_in_a_row_are_counted():
+    """Until a renewal succeeds."""
+    scene = Scene.of(EXPIRED, BUSY, BUSY, granted())
+    counts: list[int] = []
+    async with scene.renewer() as renewer:
+        for _ in range(2):
+            counts.append(renewer.failures(1))
+            await failing(renewer.fresh(EXPIRED))
+            scene.clock.elapsed += LONGEST_PAUSE_SECONDS
+        counts.append(renewer.failures(1))
+        await renewer.fresh(EXPIRED)
+        counts.append(renewer.failures(1))
+    assert [0, 1, 2, 0] == counts
+
+
 async def test_a_success_ends_the_rests():
     """The next failure begins with the shortest rest again."""
     scene = Scene.of(EXPIRED, BUSY, granted(), BUSY)

@@ -50,6 +50,14 @@ class Errand:
     excluded: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much a credential was used since the start: answers, and when it was taken last."""
+
+    served: int = 0
+    last_at: float | None = None
+
+
 @dataclass(slots=True)
 class Leases:
     """The pool at work: who may serve and who is serving."""
@@ -64,6 +72,7 @@ class Leases:
     _affinity: Affinity = field(init=False, default_factory=Affinity)
     _in_flight: dict[int, int] = field(init=False, default_factory=dict[int, int])
     _last_used: dict[int, float] = field(init=False, default_factory=dict[int, float])
+    _served: dict[int, int] = field(init=False, default_factory=dict[int, int])
     _waiting: int = field(init=False, default=0)
     _freed: asyncio.Event = field(init=False, default_factory=asyncio.Event)
 
@@ -79,6 +88,10 @@ class Leases:
     def ids(self) -> frozenset[int]:
         """Return the ids of all credentials."""
         return frozenset(credential.id for credential in self.store.credentials())
+
+    def use_of(self, credential_id: int) -> Use:
+        """Return how much a credential was used."""
+        return Use(self._served.get(credential_id, 0), self._last_used.get(credential_id))
 
     def in_use(self) -> list[Credential]:
         """Return those that were used lately and may be asked about their account."""
@@ -138,6 +151,7 @@ class Leases:
         if errand.conversation_id:
             now = self.clock.now()
             self._affinity.bind(errand.conversation_id, credential.id, errand.model, now)
+        self._served[credential.id] = self._served.get(credential.id, 0) + 1
         self.book.served(credential)
 
     def failed(

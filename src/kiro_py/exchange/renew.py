@@ -160,6 +160,11 @@ class Renewer:
                 return outcome
         return newest
 
+    def failures(self, credential_id: int) -> int:
+        """Return how many renewals of the credential have failed in a row."""
+        missed = self._missed.get(credential_id)
+        return 0 if missed is None else missed.failures
+
     async def _is_settled(self, credential: Credential, is_wanted: IsWanted) -> bool:
         """Tell whether another process has renewed `credential`; raises when nobody should now."""
         if credential.auth_method is AuthMethod.API_KEY:
