@@ -8,7 +8,7 @@ from pathlib import Path
 from fakes import Forgetful
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose import gateway
+from kiro_py.compose import Keeping, gateway
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
@@ -61,13 +61,14 @@ async def running_gateway(
     memory: StandingStore | None = None,
     counts: CountStore | None = None,
     web: WebFetch | None = None,
+    keeping: Keeping | None = None,
     /,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
 
     `settings` are named as in the environment, without the prefix and in lower case; `web` is what
-    goes out for URLs.
+    goes out for URLs, `keeping` where the admin API's changes go.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -77,7 +78,12 @@ async def running_gateway(
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
     door = gateway(
-        loaded.settings, store or api_key(), memory or Forgetful(), counts=counts, web=web
+        loaded.settings,
+        store or api_key(),
+        memory or Forgetful(),
+        counts=counts,
+        web=web,
+        keeping=keeping,
     )
     server = Server(door, ready.set)
     async with Pending(server.serve([listening])) as serving:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from litestar import Litestar
+from litestar import Litestar, Router
 
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
@@ -15,6 +15,8 @@ from kiro_py.adapters.pillow_images import PillowPictures
 from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.adapters.web_fetch import WebFetch
+from kiro_py.admin import app as admin
+from kiro_py.admin.keeper import Keeper
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors
@@ -38,17 +40,26 @@ from kiro_py.exchange.upkeep import Upkeep
 from kiro_py.exchange.urls import NoWeb
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
-from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.credentials import CredentialStore, EditableStore
 from kiro_py.ports.journal import Journal
+from kiro_py.ports.settings import SettingStore
 from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
-from kiro_py.public.app import FrontDoor, build
+from kiro_py.public.app import FrontDoor, build, request_id
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
 
 
-def gateway(
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where the keeper's changes go."""
+
+    store: EditableStore
+    settings: SettingStore
+
+
+def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     settings: Settings,
     store: CredentialStore,
     memory: StandingStore,
@@ -56,12 +67,13 @@ def gateway(
     record: Path | None = None,
     counts: CountStore | None = None,
     web: WebFetch | None = None,
+    keeping: Keeping | None = None,
 ) -> Litestar:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
-    they may.
+    they may; `keeping` takes the changes of the admin API, if there is a key for it.
     """
     house = _House(settings, store, memory, record, counts, web or WebFetch(settings.tls_backend))
     door = FrontDoor(
@@ -75,7 +87,8 @@ def gateway(
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
     )
-    return build(door, lifespan=house.lifespan)
+    others = [] if keeping is None else _admin_routes(settings, keeping, house)
+    return build(door, lifespan=house.lifespan, others=others)
 
 
 class _House:
@@ -108,7 +121,7 @@ class _House:
         self._upkeep = Upkeep(store, self.journal)
         book = Book(memory, clock, self.journal)
         addressing = Addressing(settings.address_book)
-        self._quotas = Quotas(self._http, addressing, clock, self.journal, book.tell)
+        self.quotas = Quotas(self._http, addressing, clock, self.journal, book.tell)
         self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
         self.leases = Leases(
             store,
@@ -116,7 +129,7 @@ class _House:
             book,
             clock,
             rules=settings.rules,
-            quotas=self._quotas,
+            quotas=self.quotas,
             models_of=self.catalogue.models_of,
         )
         doors = Doors(
@@ -156,12 +169,21 @@ class _House:
             fresh = self._renewer.fresh
             for chore in (
                 self._upkeep.keep(),
-                self._quotas.keep(self.leases.in_use, fresh),
+                self.quotas.keep(self.leases.in_use, fresh),
                 self.catalogue.keep(self.leases, fresh),
             ):
                 await house.enter_async_context(Pending(chore))
             await self.catalogue.wait_first()
             yield
+
+
+def _admin_routes(settings: Settings, keeping: Keeping, house: _House) -> list[Router]:
+    """Return the keeper's door, or none where there is no key to it."""
+    if settings.admin_api_key is None:
+        return []
+    keeper = Keeper(keeping.store, keeping.settings, house.leases, house.quotas)
+    keys = KeyRing([settings.admin_api_key])
+    return [admin.build(admin.KeeperDoor(keeper, keys.admits, request_id, house.journal.report))]
 
 
 @dataclass(frozen=True, slots=True)

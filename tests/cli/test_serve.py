@@ -154,3 +154,32 @@ def test_a_gateway_serves_until_it_is_told_to_stop(tmp_path: Path):
         gateway.stderr.read()
 
     assert 0 == gateway.returncode
+
+
+def test_an_admin_s_change_is_in_the_files_of_the_command_line(tmp_path: Path):
+    """A gateway changes the `config.json` that it was started with."""
+    port = free_port()
+    config = CONFIG | {"port": port, "adminApiKey": "admin-key", "unknown": 1}
+    path = write(tmp_path, "config.json", config)
+    address = f"http://127.0.0.1:{port}/api/admin/config/load-balancing"
+    wanted = urllib.request.Request(
+        address, b'{"mode": "balanced"}', {"x-api-key": "admin-key"}, method="PUT"
+    )
+    environment = {"KIRO_PY_UPSTREAM_MANAGEMENT": "http://127.0.0.1:1"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiro_py"],
+        cwd=tmp_path,
+        env=BARE_ENVIRONMENT | environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as gateway:
+        assert gateway.stderr is not None
+        for line in gateway.stderr:
+            if f"serves http://127.0.0.1:{port}" in line:
+                break
+        with urllib.request.urlopen(wanted, timeout=10) as response:
+            assert 200 == response.status
+        gateway.send_signal(signal.SIGTERM)
+        gateway.stderr.read()
+
+    assert config | {"loadBalancingMode": "balanced"} == json.loads(path.read_text())

@@ -203,9 +203,13 @@ ODD: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
         {"adminApiKey": "admin", "loadBalancingMode": "balanced", "endpoints": {"ide": {}}},
         {},
         [
-            "file: adminApiKey: accepted, without effect in this version",
             "file: endpoints: accepted, without effect in this version",
         ],
+    ),
+    "one key for both doors": (
+        {"adminApiKey": KEY["apiKey"]},
+        {},
+        ["adminApiKey: this is `apiKey`, so that every client is an admin"],
     ),
     "the default, spelt out": (
         {"loadBalancingMode": "priority", "defaultEndpoint": "ide", "endpoints": {}},

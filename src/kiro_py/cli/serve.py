@@ -11,12 +11,13 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.markup import escape
 
+from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.counts_file import CountsFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose import gateway
+from kiro_py.compose import Keeping, gateway
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
 from kiro_py.config.settings import Settings
@@ -68,7 +69,8 @@ def serve(
 
     memory = StandingsFile(credentials, _warn_one)
     counts = CountsFile(credentials, _warn_one)
-    door = gateway(loaded.settings, store, memory, record=record, counts=counts)
+    keeping = Keeping(store, ConfigFile(config))
+    door = gateway(loaded.settings, store, memory, record=record, counts=counts, keeping=keeping)
     server = Server(door, ready)
     uvloop.run(server.serve([listening]))
     return ENDED if server.started else REFUSED

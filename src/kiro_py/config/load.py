@@ -48,6 +48,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Loaded:
     values: dict[str, Any] = {setting.field: reading.value_of(setting) for setting in SETTINGS}
     if values["api_key"] == Secret(EXAMPLE_KEY):
         reading.warnings.append("apiKey: this is the example's, which everybody knows; choose one")
+    if values["admin_api_key"] == values["api_key"]:
+        reading.warnings.append("adminApiKey: this is `apiKey`, so that every client is an admin")
     reading.check_members()
     reading.check_variables()
     reading.check_proxy(values)

@@ -80,9 +80,8 @@ SETTINGS: Final = (
         "adminApiKey",
         SECRET,
         None,
-        "The key of the admin API and the admin page.",
+        "The key of the admin API; another one than `apiKey`.",
         default_told="no admin side",
-        is_read=False,
     ),
     Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
     Setting(

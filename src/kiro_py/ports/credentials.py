@@ -1,8 +1,8 @@
 """The need to keep credentials where they survive a restart."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from kiro_py.errors import ConfigInvalid
 from kiro_py.pool.credential import Credential, Tokens
@@ -48,5 +48,32 @@ class CredentialStore(Protocol):
         """Write the fields of `tokens` that are not `None` and return the new credential.
 
         The new tokens are in memory (`credentials()`) even when `StoreUnwritable` is raised.
+        """
+        ...
+
+
+class EditableStore(CredentialStore, Protocol):
+    """A store that a person may change; members are those of the credentials file."""
+
+    async def add(self, entries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Put new entries at the end and return their ids.
+
+        Raises `ConfigRefused` with all that is wrong with them, `StoreUnwritable` when they cannot
+        be written; nothing is changed then.
+        """
+        ...
+
+    async def edit(self, credential_id: int, changes: Mapping[str, Any]) -> None:
+        """Set members of an entry; `None` takes one out.
+
+        Raises `KeyError` when it is not there, `ConfigRefused` when it would have a fault that it
+        has not now, `StoreUnwritable` when it has to stay as it is.
+        """
+        ...
+
+    async def remove(self, credential_id: int) -> None:
+        """Take an entry out.
+
+        Raises `KeyError` when it is not there, `StoreUnwritable` when it has to stay.
         """
         ...

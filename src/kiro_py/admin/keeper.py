@@ -1,0 +1,206 @@
+"""I do what the keeper wants done to the pool; each change is in the file before it is told."""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from kiro_py.admin.refusals import KeeperRefused
+from kiro_py.admin.views import Subject, view
+from kiro_py.errors import RenewalFailed
+from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.quotas import Quotas
+from kiro_py.pool.credential import AuthMethod, Credential
+from kiro_py.pool.standing import Reset, SignedIn, State
+from kiro_py.pool.turn import Mode
+from kiro_py.ports.credentials import EditableStore
+from kiro_py.ports.settings import SettingStore
+from kiro_py.secret import Secret
+from kiro_py.wire.admin import Added, Balance, CredentialList, Done, LoadBalancing, NewCredential
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The pool in its keeper's hands; `leases` are the pool at work, which sees changes at once.
+
+    Where a credential is named that is not there, a method raises `KeeperRefused` with 404, and
+    with 400 where the credential is the environment's and cannot be changed here.
+    """
+
+    store: EditableStore
+    settings: SettingStore
+    leases: Leases
+    quotas: Quotas
+
+    def credentials(self) -> CredentialList:
+        """Return the pool, the best credential first."""
+        subjects = sorted(map(self._subject, self.store.credentials()), key=_priority)
+        available = [each.credential.id for each in subjects if each.is_available]
+        current = next(iter(available), None)
+        views = (view(each, is_current=each.credential.id == current) for each in subjects)
+        return CredentialList(
+            total=len(subjects),
+            available=len(available),
+            current_id=current or 0,
+            credentials=tuple(views),
+        )
+
+    async def add(self, new: NewCredential) -> Added:
+        """Add a credential, unless its sign-in turns out to be dead.
+
+        It stays when the sign-in service does not answer: the refresh token may be spent already,
+        and what comes of it must have a place.  Raises `ConfigRefused` and `StoreUnwritable`.
+        """
+        (number,) = await self.store.add([msgspec.to_builtins(new)])
+        told = f"credential {number} is added"
+        try:
+            await self.leases.renewer.fresh(self._find(number))
+        except RenewalFailed as failed:
+            if failed.is_final:
+                await self.store.remove(number)
+                why = f"refreshToken: it is refused, and nothing is added: {failed.why}"
+                raise KeeperRefused(400, why) from failed
+            told = f"{told}; its token could not be renewed yet: {failed.why}"
+        return Added(message=told, credential_id=number, email=new.email or msgspec.UNSET)
+
+    async def remove(self, number: int) -> Done:
+        """Take a disabled credential out."""
+        credential = self._find(number)
+        if self._subject(credential).disabled_reason is None:
+            raise KeeperRefused(400, f"credential {number} is in use: disable it first")
+        async with self._changing(credential):
+            await self.store.remove(number)
+        # How it stood is nobody's any more.
+        self.leases.book.tell(credential, Reset())
+        return Done(f"credential {number} is removed")
+
+    async def set_disabled(self, number: int, *, is_disabled: bool) -> Done:
+        """Leave a credential out, or use it again whatever was thought of it."""
+        credential = self._find(number)
+        if not is_disabled:
+            await self._bring_back(credential)
+            return Done(f"credential {number} is enabled")
+        async with self._changing(credential):
+            await self.store.edit(number, {"disabled": True})
+        return Done(f"credential {number} is disabled")
+
+    async def set_priority(self, number: int, priority: int) -> Done:
+        """Give a credential another place."""
+        async with self._changing(self._find(number)):
+            await self.store.edit(number, {"priority": priority})
+        return Done(f"credential {number} has priority {priority}")
+
+    async def reset(self, number: int) -> Done:
+        """Use a credential again, whatever was thought of it."""
+        await self._bring_back(self._find(number))
+        return Done(f"credential {number} is reset and enabled")
+
+    async def refresh(self, number: int) -> Done:
+        """Renew a credential's token now, disabled or not.
+
+        Raises `RenewalFailed`, and `KeeperRefused` with 409 when that has just been done.
+        """
+        credential = self._find(number)
+        if credential.auth_method is AuthMethod.API_KEY:
+            raise KeeperRefused(400, "an API key has no tokens and needs no renewal")
+        token = credential.bearer
+        with self._judging(credential):
+            if token is None:
+                fresh = await self.leases.renewer.fresh(credential)
+            else:
+                fresh = await self._forced(credential, token)
+        if self.leases.book.standing(fresh).state is State.NEEDS_LOGIN:
+            # Some refresh tokens do not rotate: that it was renewed proves that its sign-in lives.
+            self.leases.book.tell(fresh, SignedIn())
+        return Done(f"the token of credential {number} is renewed")
+
+    async def balance(self, number: int) -> Balance:
+        """Return what an account has left, as of five minutes ago at most.
+
+        Raises `RenewalFailed`, and `KeeperRefused` with 502 when Kiro does not tell.
+        """
+        credential = self._find(number)
+        with self._judging(credential):
+            fresh = await self.leases.renewer.fresh(credential)
+        reading = await self.quotas.fetch(fresh)
+        quota = reading.quota
+        if quota is None or reading.why:
+            raise KeeperRefused(502, f"Kiro does not tell the usage: {reading.why}")
+        return Balance(
+            id=number,
+            subscription_title=quota.plan,
+            current_usage=quota.used,
+            usage_limit=quota.limit,
+            remaining=quota.remaining,
+            usage_percentage=quota.percent,
+            next_reset_at=quota.resets_at,
+        )
+
+    def load_balancing(self) -> LoadBalancing:
+        """Return how turns are given."""
+        return LoadBalancing(self.leases.rules.mode.value)
+
+    async def set_load_balancing(self, wanted: LoadBalancing) -> LoadBalancing:
+        """Give turns in another way, from the next request on and after the next start."""
+        if wanted != self.load_balancing():
+            await self.settings.save("loadBalancingMode", wanted.mode)
+            self.leases.rules = replace(self.leases.rules, mode=Mode(wanted.mode))
+        return wanted
+
+    async def _forced(self, credential: Credential, token: Secret) -> Credential:
+        try:
+            return await self.leases.renewer.force(credential, token)
+        except RenewalFailed as failed:
+            if failed.is_final or failed.retry_after_seconds is not None:
+                raise
+            told = f"the token of credential {credential.id} is new: it was renewed a moment ago"
+            raise KeeperRefused(409, told) from failed
+
+    def _find(self, number: int) -> Credential:
+        for credential in self.store.credentials():
+            if credential.id == number:
+                return credential
+        raise _missing(number)
+
+    def _subject(self, credential: Credential) -> Subject:
+        return Subject(
+            credential,
+            self.leases.book.standing(credential),
+            self.leases.use_of(credential.id),
+            self.leases.renewer.failures(credential.id),
+        )
+
+    async def _bring_back(self, credential: Credential) -> None:
+        if credential.disabled:
+            async with self._changing(credential):
+                await self.store.edit(credential.id, {"disabled": None})
+        self.leases.book.tell(credential, Reset())
+
+    @asynccontextmanager
+    async def _changing(self, credential: Credential) -> AsyncGenerator[None]:
+        if not credential.persists:
+            told = f"credential {credential.id} comes from the environment: change it there"
+            raise KeeperRefused(400, told)
+        try:
+            yield
+        except KeyError:
+            raise _missing(credential.id) from None
+
+    @contextmanager
+    def _judging(self, credential: Credential) -> Generator[None]:
+        """Remember a sign-in that turns out to be over."""
+        try:
+            yield
+        except RenewalFailed as failed:
+            if failed.is_final:
+                self.leases.book.failed(credential, failed)
+            raise
+
+
+def _missing(number: int) -> KeeperRefused:
+    return KeeperRefused(404, f"there is no credential {number}")
+
+
+def _priority(subject: Subject) -> int:
+    return subject.credential.priority
