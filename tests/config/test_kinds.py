@@ -19,6 +19,8 @@ UUID = "2582956e-cc88-4669-b546-07adbffcb894"
 TAKEN: dict[str, tuple[Kind[Any], object, object]] = {
     "text": (kinds.TEXT, " 127.0.0.1 ", "127.0.0.1"),
     "secret": (kinds.SECRET, "two words\n", Secret("two words")),
+    "a secret that there may be": (kinds.OPTIONAL_SECRET, " two words", Secret("two words")),
+    "a secret that there is not": (kinds.OPTIONAL_SECRET, " ", None),
     "token": (kinds.TOKEN, "aoa.b-c_d/e+f=\n", Secret("aoa.b-c_d/e+f=")),
     "flag": (kinds.FLAG, False, False),
     "whole number": (PORT, 8080, 8080),
@@ -67,6 +69,7 @@ UNFIT: dict[str, tuple[Kind[Any], object]] = {
     "text that is a number": (kinds.TEXT, 5),
     "text that is blank": (kinds.TEXT, "  "),
     "secret that is blank": (kinds.SECRET, ""),
+    "a number for a secret": (kinds.OPTIONAL_SECRET, 12345678),
     "token with a space": (kinds.TOKEN, "ksk example"),
     "token over two lines": (kinds.TOKEN, "ksk\nexample"),
     "token in another script": (kinds.TOKEN, "ksk_é"),

@@ -206,6 +206,7 @@ ODD: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
             "file: endpoints: accepted, without effect in this version",
         ],
     ),
+    "a blank key of the admin side": ({"adminApiKey": " "}, {}, []),
     "one key for both doors": (
         {"adminApiKey": KEY["apiKey"]},
         {},

@@ -90,6 +90,10 @@ def _secret(found: object) -> Secret:
     return Secret(_string(found))
 
 
+def _optional_secret(found: object) -> Secret | None:
+    return None if isinstance(found, str) and not found.strip() else _secret(found)
+
+
 def _token(found: object) -> Secret:
     text = _string(found)
     if not re.fullmatch(r"[!-~]+", text):
@@ -132,6 +136,9 @@ def _json_from_text(text: str) -> object:
 
 TEXT: Kind[str] = Kind("text", _string)
 SECRET: Kind[Secret] = Kind("text that is not blank", _secret, is_secret=True)
+OPTIONAL_SECRET: Kind[Secret | None] = Kind(
+    "text; blank means none", _optional_secret, is_secret=True
+)
 TOKEN: Kind[Secret] = Kind("a token, without spaces", _token, is_secret=True)
 FLAG: Kind[bool] = Kind("true or false", _flag, _flag_from_text)
 

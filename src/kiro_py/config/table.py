@@ -14,6 +14,7 @@ from kiro_py.config.kinds import (
     MACHINE_ID,
     NAMES,
     OBJECT,
+    OPTIONAL_SECRET,
     ORIGINS,
     PROXY,
     REGION,
@@ -78,7 +79,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "adminApiKey",
-        SECRET,
+        OPTIONAL_SECRET,
         None,
         "The key of the admin API; another one than `apiKey`.",
         default_told="no admin side",
