@@ -181,7 +181,7 @@ def _admin_routes(settings: Settings, keeping: Keeping, house: _House) -> list[R
     """Return the keeper's door, or none where there is no key to it."""
     if settings.admin_api_key is None:
         return []
-    keeper = Keeper(keeping.store, keeping.settings, house.leases, house.quotas)
+    keeper = Keeper(keeping.store, keeping.settings, house.leases, house.quotas, house.journal)
     keys = KeyRing([settings.admin_api_key])
     return [admin.build(admin.KeeperDoor(keeper, keys.admits, request_id, house.journal.report))]
 

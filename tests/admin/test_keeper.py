@@ -335,3 +335,27 @@ async def test_changes_at_the_same_time_are_all_made(tmp_path: Path):
         assert {200} == {each.status for each in found}
         assert [11, 12, 13] == [entry["priority"] for entry in subject.entries]
         assert subject.entries[0]["disabled"]
+
+
+async def test_the_log_has_every_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Whoever wonders who disabled it can see when, and no secret is among it."""
+    async with scene(tmp_path, "api-key") as subject:
+        await subject.ask("POST", CREDENTIALS, {"kiroApiKey": "ksk_other"})
+        await subject.do(2, "priority", {"priority": 7})
+        await subject.do(2, "disabled", {"disabled": True})
+        await subject.ask("DELETE", f"{CREDENTIALS}/2")
+        await subject.do(1, "reset")
+        await subject.do(1, "refresh")
+        await subject.ask("PUT", BALANCING, {"mode": "balanced"})
+    log = "".join(capsys.readouterr())
+    assert "ksk_other" not in log
+    changes = [line for line in log.splitlines() if "changed through the admin API" in line]
+    expected = [
+        "credential 2 is added",
+        "credential 2 has priority 7",
+        "credential 2 is disabled",
+        "credential 2 is removed",
+        "credential 1 is reset and enabled",
+        "turns are given by balanced",
+    ]
+    assert [] == [told for told, line in zip(expected, changes, strict=True) if told not in line]

@@ -13,6 +13,7 @@ from kiro_py.ports.journal import (
     AttemptFailed,
     FileUnread,
     Happening,
+    KeeperActed,
     ModelsUnlisted,
     ProfileFound,
     QuotaRead,
@@ -82,6 +83,7 @@ LINES: Final[Mapping[type[Happening], tuple[LogLevel, str]]] = {
     QuotaUnread: ("warning", "quota not read"),
     ModelsUnlisted: ("warning", "the list of models did not come"),
     UnknownEventSeen: ("debug", "unknown event"),
+    KeeperActed: ("info", "changed through the admin API"),
 }
 """What each happening is told as; its fields are those of the line."""
 

@@ -1,4 +1,7 @@
-"""I do what the keeper wants done to the pool; each change is in the file before it is told."""
+"""I do what the keeper wants done to the pool; each change is in the file before it is told.
+
+The journal hears of every one.
+"""
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,6 +18,7 @@ from kiro_py.pool.credential import AuthMethod, Credential
 from kiro_py.pool.standing import Reset, SignedIn, State
 from kiro_py.pool.turn import Mode
 from kiro_py.ports.credentials import EditableStore
+from kiro_py.ports.journal import Journal, KeeperActed
 from kiro_py.ports.settings import SettingStore
 from kiro_py.secret import Secret
 from kiro_py.wire.admin import Added, Balance, CredentialList, Done, LoadBalancing, NewCredential
@@ -32,6 +36,7 @@ class Keeper:
     settings: SettingStore
     leases: Leases
     quotas: Quotas
+    journal: Journal
 
     def credentials(self) -> CredentialList:
         """Return the pool, the best credential first."""
@@ -62,6 +67,7 @@ class Keeper:
                 why = f"refreshToken: it is refused, and nothing is added: {failed.why}"
                 raise KeeperRefused(400, why) from failed
             told = f"{told}; its token could not be renewed yet: {failed.why}"
+        self.journal.note(KeeperActed(told))
         return Added(message=told, credential_id=number, email=new.email or msgspec.UNSET)
 
     async def remove(self, number: int) -> Done:
@@ -73,28 +79,28 @@ class Keeper:
             await self.store.remove(number)
         # How it stood is nobody's any more.
         self.leases.book.tell(credential, Reset())
-        return Done(f"credential {number} is removed")
+        return self._done(f"credential {number} is removed")
 
     async def set_disabled(self, number: int, *, is_disabled: bool) -> Done:
         """Leave a credential out, or use it again whatever was thought of it."""
         credential = self._find(number)
         if not is_disabled:
             await self._bring_back(credential)
-            return Done(f"credential {number} is enabled")
+            return self._done(f"credential {number} is enabled")
         async with self._changing(credential):
             await self.store.edit(number, {"disabled": True})
-        return Done(f"credential {number} is disabled")
+        return self._done(f"credential {number} is disabled")
 
     async def set_priority(self, number: int, priority: int) -> Done:
         """Give a credential another place."""
         async with self._changing(self._find(number)):
             await self.store.edit(number, {"priority": priority})
-        return Done(f"credential {number} has priority {priority}")
+        return self._done(f"credential {number} has priority {priority}")
 
     async def reset(self, number: int) -> Done:
         """Use a credential again, whatever was thought of it."""
         await self._bring_back(self._find(number))
-        return Done(f"credential {number} is reset and enabled")
+        return self._done(f"credential {number} is reset and enabled")
 
     async def refresh(self, number: int) -> Done:
         """Renew a credential's token now, disabled or not.
@@ -113,7 +119,7 @@ class Keeper:
         if self.leases.book.standing(fresh).state is State.NEEDS_LOGIN:
             # Some refresh tokens do not rotate: that it was renewed proves that its sign-in lives.
             self.leases.book.tell(fresh, SignedIn())
-        return Done(f"the token of credential {number} is renewed")
+        return self._done(f"the token of credential {number} is renewed")
 
     async def balance(self, number: int) -> Balance:
         """Return what an account has left, as of five minutes ago at most.
@@ -146,6 +152,7 @@ class Keeper:
         if wanted != self.load_balancing():
             await self.settings.save("loadBalancingMode", wanted.mode)
             self.leases.rules = replace(self.leases.rules, mode=Mode(wanted.mode))
+            self.journal.note(KeeperActed(f"turns are given by {wanted.mode}"))
         return wanted
 
     async def _forced(self, credential: Credential, token: Secret) -> Credential:
@@ -156,6 +163,10 @@ class Keeper:
                 raise
             told = f"the token of credential {credential.id} is new: it was renewed a moment ago"
             raise KeeperRefused(409, told) from failed
+
+    def _done(self, told: str) -> Done:
+        self.journal.note(KeeperActed(told))
+        return Done(told)
 
     def _find(self, number: int) -> Credential:
         for credential in self.store.credentials():

@@ -127,6 +127,13 @@ class FileUnread:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeeperActed:
+    """Somebody with the admin key has changed something; `what` is what they were told."""
+
+    what: str
+
+
 Happening = (
     AttemptFailed
     | ProfileFound
@@ -141,6 +148,7 @@ Happening = (
     | ModelsUnlisted
     | QuotaRead
     | QuotaUnread
+    | KeeperActed
 )
 
 
