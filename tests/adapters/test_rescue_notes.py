@@ -80,3 +80,35 @@ def test_nothing_fails_where_there_can_be_no_note(tmp_path: Path):
     notes.leave(1, SPENT, TOKENS)
     notes.throw_away(1, NEW)
     assert None is notes.find(1, SPENT)
+
+
+def test_a_note_that_was_prepared_is_left_as_any_other(notes: RescueNotes):
+    """It is empty until then."""
+    notes.prepare(1)
+    assert None is notes.find(1, SPENT)
+    notes.leave(1, SPENT, TOKENS)
+    notes.dismiss(1)
+    assert TOKENS == notes.find(1, SPENT)
+
+
+def test_a_note_that_was_prepared_in_vain_is_removed(notes: RescueNotes):
+    """Not every renewal is granted."""
+    notes.prepare(1)
+    notes.dismiss(1)
+    assert [] == kept(notes)
+
+
+@pytest.mark.parametrize("before", [TOKENS, None], ids=["a note", "an empty one"])
+def test_what_a_killed_process_has_left_is_not_prepared_away(
+    notes: RescueNotes, before: Tokens | None
+):
+    """It is found first, and overwritten only by a newer one."""
+    if before is None:
+        (notes.guarded.parent / ".credentials.json.1.rescue").touch()
+    else:
+        notes.leave(1, SPENT, before)
+    notes.prepare(1)
+    notes.dismiss(1)
+    assert before == notes.find(1, SPENT)
+    notes.leave(1, NEW, TOKENS)
+    assert TOKENS == notes.find(1, NEW)

@@ -148,9 +148,12 @@ class CredentialsFile:
         """
         is_our_turn = await self._taken(credential_id)
         try:
+            if is_our_turn:
+                await asyncio.to_thread(self._notes.prepare, credential_id)
             yield is_our_turn
         finally:
             if is_our_turn:
+                self._notes.dismiss(credential_id)
                 self._lock.give_back(credential_id)
 
     async def _taken(self, credential_id: int) -> bool:

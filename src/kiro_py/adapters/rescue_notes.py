@@ -11,7 +11,6 @@ Rule 2.  It counts only for a file that still has the refresh token that was spe
 
 import contextlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ NOTE_SUFFIX: Final = ".rescue"
 """What a note is called, after the hidden name of the file and the number of the credential."""
 
 _OWNER_ONLY: Final = 0o600
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class _Note(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -36,11 +36,26 @@ class _Note(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     profile_arn: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class RescueNotes:
     """The notes beside `guarded`; they fail silently, for the file itself is what counts."""
 
-    guarded: Path
+    def __init__(self, guarded: Path) -> None:
+        self.guarded = guarded
+        self._ready: dict[int, int] = {}
+
+    def prepare(self, credential_id: int) -> None:
+        """Open an empty note beforehand, unless there is one: making a file takes its time."""
+        flags = _FLAGS | os.O_EXCL
+        with contextlib.suppress(OSError):
+            self._ready[credential_id] = os.open(self._path(credential_id), flags, _OWNER_ONLY)
+
+    def dismiss(self, credential_id: int) -> None:
+        """Remove the note that was prepared and not left."""
+        descriptor = self._ready.pop(credential_id, None)
+        if descriptor is not None:
+            os.close(descriptor)
+            with contextlib.suppress(OSError):
+                self._path(credential_id).unlink()
 
     def leave(self, credential_id: int, spent: Secret, tokens: Tokens) -> None:
         """Note what `spent` was exchanged for, in one write of a few hundred bytes."""
@@ -51,9 +66,11 @@ class RescueNotes:
             expires_at=tokens.expires_at,
             profile_arn=tokens.profile_arn,
         )
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
         with contextlib.suppress(OSError):
-            descriptor = os.open(self._path(credential_id), flags, _OWNER_ONLY)
+            descriptor = self._ready.pop(credential_id, None)
+            if descriptor is None:
+                flags = _FLAGS | os.O_TRUNC
+                descriptor = os.open(self._path(credential_id), flags, _OWNER_ONLY)
             try:
                 os.write(descriptor, msgspec.json.encode(note))
             finally:
