@@ -3,8 +3,8 @@
 The journal hears of every one.
 """
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -14,13 +14,13 @@ from kiro_py.admin.views import Subject, view
 from kiro_py.errors import RenewalFailed
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.quotas import Quotas
+from kiro_py.exchange.word import made_usable, renew_now
 from kiro_py.pool.credential import AuthMethod, Credential
-from kiro_py.pool.standing import Reset, SignedIn, State
+from kiro_py.pool.standing import Reset
 from kiro_py.pool.turn import Mode
 from kiro_py.ports.credentials import EditableStore
 from kiro_py.ports.journal import Journal, KeeperActed
 from kiro_py.ports.settings import SettingStore
-from kiro_py.secret import Secret
 from kiro_py.wire.admin import Added, Balance, CredentialList, Done, LoadBalancing, NewCredential
 
 
@@ -110,15 +110,13 @@ class Keeper:
         credential = self._find(number)
         if credential.auth_method is AuthMethod.API_KEY:
             raise KeeperRefused(400, "an API key has no tokens and needs no renewal")
-        token = credential.bearer
-        with self._judging(credential):
-            if token is None:
-                fresh = await self.leases.renewer.fresh(credential)
-            else:
-                fresh = await self._forced(credential, token)
-        if self.leases.book.standing(fresh).state is State.NEEDS_LOGIN:
-            # Some refresh tokens do not rotate: that it was renewed proves that its sign-in lives.
-            self.leases.book.tell(fresh, SignedIn())
+        try:
+            await renew_now(self.leases.renewer, self.leases.book, credential)
+        except RenewalFailed as failed:
+            if failed.is_final or failed.retry_after_seconds is not None:
+                raise
+            told = f"the token of credential {number} is new: it was renewed a moment ago"
+            raise KeeperRefused(409, told) from failed
         return self._done(f"the token of credential {number} is renewed")
 
     async def balance(self, number: int) -> Balance:
@@ -127,8 +125,7 @@ class Keeper:
         Raises `RenewalFailed`, and `KeeperRefused` with 502 when Kiro does not tell.
         """
         credential = self._find(number)
-        with self._judging(credential):
-            fresh = await self.leases.renewer.fresh(credential)
+        fresh = await made_usable(self.leases.renewer, self.leases.book, credential)
         reading = await self.quotas.fetch(fresh)
         quota = reading.quota
         if quota is None or reading.why:
@@ -154,15 +151,6 @@ class Keeper:
             self.leases.rules = replace(self.leases.rules, mode=Mode(wanted.mode))
             self.journal.note(KeeperActed(f"turns are given by {wanted.mode}"))
         return wanted
-
-    async def _forced(self, credential: Credential, token: Secret) -> Credential:
-        try:
-            return await self.leases.renewer.force(credential, token)
-        except RenewalFailed as failed:
-            if failed.is_final or failed.retry_after_seconds is not None:
-                raise
-            told = f"the token of credential {credential.id} is new: it was renewed a moment ago"
-            raise KeeperRefused(409, told) from failed
 
     def _done(self, told: str) -> Done:
         self.journal.note(KeeperActed(told))
@@ -197,16 +185,6 @@ class Keeper:
             yield
         except KeyError:
             raise _missing(credential.id) from None
-
-    @contextmanager
-    def _judging(self, credential: Credential) -> Generator[None]:
-        """Remember a sign-in that turns out to be over."""
-        try:
-            yield
-        except RenewalFailed as failed:
-            if failed.is_final:
-                self.leases.book.failed(credential, failed)
-            raise
 
 
 def _missing(number: int) -> KeeperRefused:

@@ -17,8 +17,8 @@ from kiro_py.cli.credentials.words import (
 )
 from kiro_py.compose import Desk
 from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
+from kiro_py.exchange.word import renew_now
 from kiro_py.pool.credential import AuthMethod, Credential
-from kiro_py.pool.standing import SignedIn, State
 
 
 class Renewed(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
@@ -70,19 +70,10 @@ def refresh(
 async def _renew(desk: Desk, credential: Credential) -> Renewed:
     if credential.auth_method is AuthMethod.API_KEY:
         return Renewed(id=credential.id, why="an API key has no tokens and needs no renewal")
-    token = credential.bearer
     try:
-        if token is None:
-            fresh = await desk.renewer.fresh(credential)
-        else:
-            fresh = await desk.renewer.force(credential, token)
+        fresh = await renew_now(desk.renewer, desk.book, credential)
     except RenewalFailed as failed:
-        if failed.is_final:
-            desk.book.failed(credential, failed)
         return Renewed(id=credential.id, why=failed.why, needs_login=failed.is_final)
-    if desk.book.standing(fresh).state is State.NEEDS_LOGIN:
-        # Some refresh tokens do not rotate: that one was renewed proves that its sign-in lives.
-        desk.book.tell(fresh, SignedIn())
     now = SystemClock().now()
     ends = fresh.tokens.expires_at or now  # which every renewal tells, or supposes
     return Renewed(id=credential.id, expires_at=stamp(ends), expires_in_seconds=int(ends - now))

@@ -18,6 +18,7 @@ from kiro_py.cli.credentials.words import (
 )
 from kiro_py.compose import Desk
 from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
+from kiro_py.exchange.word import made_usable
 from kiro_py.kiro.limits import Allowance, Overage, Quota
 from kiro_py.pool.credential import Credential
 
@@ -93,10 +94,8 @@ def usage(
 async def _ask(desk: Desk, credential: Credential) -> Usage:
     name = credential.email or NOBODY
     try:
-        fresh = await desk.renewer.fresh(credential)
+        fresh = await made_usable(desk.renewer, desk.book, credential)
     except RenewalFailed as failed:
-        if failed.is_final:
-            desk.book.failed(credential, failed)
         return Usage(id=credential.id, name=name, why=str(failed))
     reading = await desk.quotas.fetch(fresh, force=True)
     if reading.quota is None:
