@@ -140,7 +140,6 @@ class _House:
             Doorsteps(clock),
             clock,
             self.journal,
-            leaves_limited_accounts=settings.failover_on_account_limit,
             counting=counting,
         )
         planner = Planner(

@@ -100,7 +100,8 @@ class World:
             store=store, upstream=self.upstream, clock=clock, journal=self.notes, book=BOOK
         )
         self.book = Book(Forgetful(standings), clock, self.notes)
-        self.leases = Leases(store, self.renewer, self.book, clock, rules=Rules(seats=1))
+        rules = Rules(seats=1, leaves_limited=leaves_limited_accounts)
+        self.leases = Leases(store, self.renewer, self.book, clock, rules=rules)
         self.doors = Doors(
             self.upstream,
             self.leases,
@@ -109,7 +110,6 @@ class World:
             Doorsteps(clock),
             clock,
             self.notes,
-            leaves_limited_accounts=leaves_limited_accounts,
         )
         self.approach = self.another()
 

@@ -31,10 +31,7 @@ _EVENT_STREAM: Final = "application/vnd.amazon.eventstream"
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """The outside, as far as a request needs it.
-
-    `leaves_limited_accounts` lets a request that met an account's own limit try another account.
-    """
+    """The outside, as far as a request needs it."""
 
     upstream: Upstream
     leases: Leases
@@ -43,7 +40,6 @@ class Doors:
     doorsteps: Doorsteps
     clock: Clock
     journal: Journal
-    leaves_limited_accounts: bool = False
     counting: Counting = field(default_factory=Counting)
 
 
@@ -243,7 +239,7 @@ class Approach:
     def _means(self, lease: Lease) -> Means:
         return Means(
             hosts=self._doors.addressing.hosts,
-            leaves_limited_accounts=self._doors.leaves_limited_accounts,
+            leaves_limited_accounts=self._doors.leases.rules.leaves_limited,
             has_own_way=isinstance(lease.credential.proxy, Proxy),
             can_renew=lease.credential.auth_method is not AuthMethod.API_KEY,
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,6 +11,7 @@ import msgspec
 from kiro_py.errors import GatewayError, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.lease import Errand, Leases
+from kiro_py.exchange.renew import Fresh
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal, ModelsUnlisted
@@ -31,9 +32,6 @@ ROUND_SECONDS: Final = 60.0
 
 FIRST_SECONDS: Final = 3.0
 """How long a start waits for the first list: without it the fallback table answers."""
-
-Fresh = Callable[[Credential], Awaitable[Credential]]
-"""Returns a credential with a token that is good for now, or raises `RenewalFailed`."""
 
 
 class _Listed(msgspec.Struct, frozen=True):

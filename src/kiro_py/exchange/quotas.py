@@ -11,7 +11,7 @@ host is tried.
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from kiro_py.errors import Again, GatewayError
 from kiro_py.exchange.addressing import Addressing
+from kiro_py.exchange.renew import Fresh
 from kiro_py.kiro.limits import Quota, credits_event, read_limits
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import Credential
@@ -47,9 +48,6 @@ LONGEST_REST_SECONDS: Final = 3600.0
 
 OnCredits: TypeAlias = Callable[[Credential, CreditsGone | CreditsBack], None]
 """Who is told that an account's credits are gone, or back."""
-
-Fresh: TypeAlias = Callable[[Credential], Awaitable[Credential]]
-"""Returns a credential with a token that is good for now, or raises `RenewalFailed`."""
 
 
 @dataclass(frozen=True, slots=True)

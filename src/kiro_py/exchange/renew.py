@@ -16,7 +16,7 @@ Rule 5.  Nobody waits for a renewal longer than `PATIENCE_SECONDS`; it goes on w
 import asyncio
 import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self
@@ -49,6 +49,9 @@ SETTLED_SECONDS: Final = 60
 """A token younger than this is not renewed again: whatever is wrong with it, it is not its age."""
 
 IsWanted = Callable[[Credential], bool]
+
+Fresh = Callable[[Credential], Awaitable[Credential]]
+"""Returns a credential with a token that is good for now, or raises `RenewalFailed`."""
 
 
 @dataclass(frozen=True, slots=True)
