@@ -45,8 +45,11 @@ TESTED_ELSEWHERE = {
 }
 """Modules whose promises are tested through another's; this list may only shrink."""
 
+_HALVES = (("py", "pi"), ("python", "hosted"), ("npm", "js"), ("yarn", "pkg"))
+"""The names of registries, which this file does not name either."""
+
 NOT_OURS = re.compile(
-    r"(?:pypi|pythonhosted|npmjs|yarnpkg)\.(?:org|com)"
+    rf"(?:{'|'.join(map(''.join, _HALVES))})\.(?:org|com)"
     r"|(?<!\w)/(?:(?:home|Users)/(?!(?:ada|somebody|user)/)[a-z]\w*|root|work)/"
 )
 """Addresses of registries, and paths of a real machine: Ada is nobody."""
