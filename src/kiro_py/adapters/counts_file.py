@@ -6,16 +6,14 @@ the models about which it has learned something, and leaves the others as they a
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from kiro_py.adapters.durable_file import create_durably
+from kiro_py.adapters.kept_file import KeptFile, beside
 from kiro_py.exchange.counting import MOST_MODELS
-from kiro_py.exchange.pending import Pending
 from kiro_py.translate.calibration import Calibration, Sample, calibrated
 
 COUNTS_SUFFIX: Final = ".counts.json"
@@ -40,7 +38,7 @@ class _Document(msgspec.Struct, frozen=True):
     version: int = _VERSION
 
 
-class CountsFile:
+class CountsFile(KeptFile):
     """Keeps calibrations in the file that belongs to `credentials`; a `CountStore`.
 
     `warn` is told once when the file cannot be written, and then lives on in memory.
@@ -53,13 +51,11 @@ class CountsFile:
         *,
         write_seconds: float = WRITE_SECONDS,
     ) -> None:
-        self.path = counts_path(credentials)
-        self._warn = warn
+        super().__init__(counts_path(credentials), "how Kiro counts", warn)
         self._write_seconds = write_seconds
         self._inside = threading.Lock()  # guards what the loop and the worker thread share
         self._unwritten: dict[str, Calibration] = {}
         self._writing = threading.Lock()
-        self._is_failing = False
 
     def load(self) -> Mapping[str, Calibration]:
         """Return what is known; a file that cannot be read is empty."""
@@ -70,15 +66,6 @@ class CountsFile:
         with self._inside:
             self._unwritten[model_id] = calibration
 
-    @asynccontextmanager
-    async def kept(self) -> AsyncGenerator[None]:
-        """Write now and then during the context; all that was saved is kept at its end."""
-        try:
-            async with Pending(self._keep()):
-                yield
-        finally:
-            await asyncio.shield(asyncio.to_thread(self.settle))
-
     def settle(self) -> None:
         """Write what was saved.  It blocks."""
         with self._writing:
@@ -88,16 +75,9 @@ class CountsFile:
                 return
             others = {key: kept for key, kept in _read(self.path).items() if key not in unwritten}
             newest = [*others.items(), *unwritten.items()][-MOST_MODELS:]
-            try:
-                create_durably(self.path, _encoded(dict(newest)))
-            except OSError as error:
+            if not self._put(_encoded(dict(newest))):
                 with self._inside:
                     self._unwritten = {**unwritten, **self._unwritten}
-                if not self._is_failing:
-                    self._warn(f"{self.path}: how Kiro counts is not kept: {error.strerror}")
-                self._is_failing = True
-                return
-            self._is_failing = False
 
     async def _keep(self) -> None:
         while True:
@@ -107,7 +87,7 @@ class CountsFile:
 
 def counts_path(credentials: Path) -> Path:
     """Return where the counting for the credentials in a file is kept."""
-    return credentials.with_name(credentials.name.removesuffix(".json") + COUNTS_SUFFIX)
+    return beside(credentials, COUNTS_SUFFIX)
 
 
 def _read(path: Path) -> dict[str, Calibration]:

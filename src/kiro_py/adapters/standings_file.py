@@ -6,16 +6,14 @@ processes may use one file: each writes only what it has learned itself and take
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from kiro_py.adapters.durable_file import create_durably
 from kiro_py.adapters.file_mark import mark_of
-from kiro_py.exchange.pending import Pending
+from kiro_py.adapters.kept_file import KeptFile, beside
 from kiro_py.pool.standing import Standing
 
 STATE_SUFFIX: Final = ".state.json"
@@ -32,7 +30,7 @@ class _Document(msgspec.Struct, frozen=True):
     version: int = _VERSION
 
 
-class StandingsFile:
+class StandingsFile(KeptFile):
     """Keeps standings in the file that belongs to `credentials`; a `StandingStore`.
 
     `warn` is told once when the file cannot be written, and then lives on in memory.
@@ -45,8 +43,7 @@ class StandingsFile:
         *,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        self.path = state_path(credentials)
-        self._warn = warn
+        super().__init__(state_path(credentials), "how credentials stand", warn)
         self._look_seconds = look_seconds
         self._changed = asyncio.Event()
         self._inside = threading.Lock()  # guards what the loop and the worker thread share
@@ -55,7 +52,6 @@ class StandingsFile:
         self._writing = threading.Lock()
         self._seen: Mapping[int, Standing] = {}
         self._mark: object = None
-        self._is_failing = False
 
     def load(self) -> Mapping[int, Standing]:
         """Return the standings by credential id; a file that cannot be read is empty."""
@@ -76,15 +72,6 @@ class StandingsFile:
         with self._inside:
             news, self._news = self._news, {}
         return news
-
-    @asynccontextmanager
-    async def kept(self) -> AsyncGenerator[None]:
-        """Write and look for news during the context; all that was saved is kept at its end."""
-        try:
-            async with Pending(self._keep()):
-                yield
-        finally:
-            await asyncio.shield(asyncio.to_thread(self.settle))
 
     def settle(self) -> None:
         """Write what was saved, and take in what others have written.  It blocks."""
@@ -113,16 +100,10 @@ class StandingsFile:
         kept = {key: merged[key] for key in sorted(merged) if merged[key] != Standing()}
         if kept == found:
             return
-        try:
-            create_durably(self.path, _encoded(kept))
-        except OSError as error:
+        if not self._put(_encoded(kept)):
             with self._inside:
                 self._unwritten = {**unwritten, **self._unwritten}
-            if not self._is_failing:
-                self._warn(f"{self.path}: how credentials stand is not kept: {error.strerror}")
-            self._is_failing = True
             return
-        self._is_failing = False
         # The next look reads what was written, for somebody may have written right after.
         self._seen = kept
 
@@ -139,7 +120,7 @@ class StandingsFile:
 
 def state_path(credentials: Path) -> Path:
     """Return where the standings of the credentials in a file are kept."""
-    return credentials.with_name(credentials.name.removesuffix(".json") + STATE_SUFFIX)
+    return beside(credentials, STATE_SUFFIX)
 
 
 def read_standings(path: Path) -> dict[int, Standing]:
