@@ -49,7 +49,7 @@ def test_what_was_known_at_the_last_start_is_known():
     """The book goes on where it ended, for each credential."""
     subject = World(SUSPENDED, COOLING)
     pair = (ONE, api_key(id=2))
-    assert {1: SUSPENDED, 2: COOLING} == subject.book.standings(pair)
+    assert [SUSPENDED, COOLING] == [subject.book.standing(each) for each in pair]
 
 
 def test_what_time_ends_is_over():

@@ -1,6 +1,5 @@
 """I keep the book of how credentials stand: read at the start, written when something changes."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -33,10 +32,6 @@ class Book:
         standing = settle(found, SignedIn(), self._clock.now())
         self._keep(credential, found, standing)
         return standing
-
-    def standings(self, credentials: Sequence[Credential]) -> Mapping[int, Standing]:
-        """Return how each of `credentials` stands now, by id."""
-        return {credential.id: self.standing(credential) for credential in credentials}
 
     def tell(self, credential: Credential, event: Event) -> None:
         """Settle what has happened outside of a request: a reset, a new sign-in, new credits."""

@@ -68,16 +68,13 @@ class Catalogue:
         self._journal = journal
         self._first = asyncio.Event()
         self._known: dict[int, _Known] = {}
+        self._together: Mapping[str, Model] | None = None
         self._somebody_due_at = -math.inf
 
     @property
     def available(self) -> Mapping[str, Model] | None:
         """The models of all plans together, `None` as long as no list is known."""
-        lists = [known.models for known in self._known.values() if known.models is not None]
-        together: dict[str, Model] = {}
-        for models in reversed(lists):
-            together = {**together, **models}
-        return together or None
+        return self._together
 
     def models(self) -> Sequence[ModelInfo]:
         """Return what clients are told."""
@@ -122,6 +119,7 @@ class Catalogue:
     def _forget_gone(self, leases: Leases) -> None:
         for gone in self._known.keys() - leases.ids():
             del self._known[gone]
+            self._unite()
 
     def _is_due(self, credential_id: int) -> bool:
         known = self._known.get(credential_id)
@@ -155,10 +153,18 @@ class Catalogue:
         now = self._clock.monotonic()
         if listed is not None:
             self._known[credential.id] = _Known(listed, now + FRESH_SECONDS)
+            self._unite()
             return
         before = self._known.get(credential.id, _Known(None, 0.0))
         self._known[credential.id] = replace(before, due_at=now + RETRY_SECONDS)
         self._journal.note(ModelsUnlisted(why))
+
+    def _unite(self) -> None:
+        """Put all lists together, once for all the requests that ask."""
+        together: dict[str, Model] = {}
+        for known in reversed(self._known.values()):
+            together.update(known.models or {})
+        self._together = together or None
 
     async def _listed(self, credential: Credential, host: int) -> Mapping[str, Model]:
         try:
