@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from kiro_py.admin.keeper import Keeper
 from kiro_py.admin.refusals import KeeperRefused, answer, is_unforeseen
-from kiro_py.wire.admin import LoadBalancing, NewCredential, SetDisabled, SetPriority
+from kiro_py.wire.admin.pool import LoadBalancing, NewCredential, SetDisabled, SetPriority
 
 AnyRequest = Request[Any, Any, Any]  # Litestar's user, auth and state, none of which is used
 AnyConnection = ASGIConnection[Any, Any, Any, Any]

@@ -21,7 +21,14 @@ from kiro_py.pool.turn import Mode
 from kiro_py.ports.credentials import EditableStore
 from kiro_py.ports.journal import Journal, KeeperActed
 from kiro_py.ports.settings import SettingStore
-from kiro_py.wire.admin import Added, Balance, CredentialList, Done, LoadBalancing, NewCredential
+from kiro_py.wire.admin.pool import (
+    Added,
+    Balance,
+    CredentialList,
+    Done,
+    LoadBalancing,
+    NewCredential,
+)
 
 
 @dataclass(frozen=True, slots=True)

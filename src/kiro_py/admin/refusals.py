@@ -11,7 +11,7 @@ from kiro_py.errors import (
     RenewalFailed,
     StoreUnwritable,
 )
-from kiro_py.wire.admin import Fault, FaultEnvelope, FaultType
+from kiro_py.wire.admin.faults import Fault, FaultEnvelope, FaultType
 
 _TYPES: Final[dict[int, FaultType]] = {401: "authentication_error", 404: "not_found"}
 

@@ -15,7 +15,7 @@ from kiro_py.exchange.lease import Use
 from kiro_py.pool.credential import AuthMethod, Credential, Proxy
 from kiro_py.pool.standing import Standing, State
 from kiro_py.secret import Secret
-from kiro_py.wire.admin import CredentialView
+from kiro_py.wire.admin.pool import CredentialView
 
 ENDPOINT: Final = "ide"
 """The only endpoint there is."""

@@ -1,28 +1,10 @@
-"""What the admin door shows and takes; names and shapes are those of kiro-rs, and its page's."""
+"""The pool as kiro-rs shows and takes it: its names and shapes, for its page and scripts."""
 
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
 Priority: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=4_294_967_295)]
-
-FaultType: TypeAlias = Literal[
-    "authentication_error", "invalid_request", "not_found", "api_error", "internal_error"
-]
-"""The `error.type` values of the admin API, which are not those of Anthropic."""
-
-
-class Fault(msgspec.Struct, frozen=True):
-    """What went wrong."""
-
-    type: FaultType
-    message: str
-
-
-class FaultEnvelope(msgspec.Struct, frozen=True):
-    """The body of every answer that is not 200."""
-
-    error: Fault
 
 
 class CredentialView(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

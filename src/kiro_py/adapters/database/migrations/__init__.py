@@ -1,0 +1,1 @@
+"""How the tables have become what they are."""

@@ -1,0 +1,176 @@
+"""The tables, as the migrations make them.
+
+Times are epoch seconds in UTC.  A credential or a key is named by its number, without a reference,
+since what was used stays written down when they are gone.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA: Final = MetaData()
+
+Serial: Final = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up only what it calls an integer."""
+
+REQUESTS: Final = Table(
+    "requests",
+    METADATA,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("request_id", String(64), nullable=False, unique=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("key_id", Integer),
+    Column("credential_id", Integer),
+    Column("model", String(200), nullable=False),
+    Column("upstream_model", String(200), nullable=False),
+    Column("path", String(100), nullable=False),
+    Column("is_streamed", Boolean, nullable=False),
+    Column("input_tokens", BigInteger, nullable=False),
+    Column("output_tokens", BigInteger, nullable=False),
+    Column("cache_read_tokens", BigInteger, nullable=False),
+    Column("cache_write_tokens", BigInteger, nullable=False),
+    Column("credits", Float),
+    Column("first_token_seconds", Float),
+    Column("seconds", Float, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("is_failed", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("outcome", String(100), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("host", String(200), nullable=False),
+)
+
+ATTEMPTS: Final = Table(
+    "attempts",
+    METADATA,
+    Column("request_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("credential_id", Integer),
+    Column("host", String(200), nullable=False),
+    Column("verdict", String(100), nullable=False),
+    Column("status", Integer),
+    Column("seconds", Float),
+    Column("detail", Text),
+)
+"""What was tried for a request; `detail` is taken away before the row is."""
+
+
+def _sums(name: str, step: str) -> Table:
+    """Return a table of sums by `step` (the instant at which it begins); 0 stands for nobody."""
+    return Table(
+        name,
+        METADATA,
+        Column(step, BigInteger, primary_key=True),
+        Column("key_id", Integer, primary_key=True),
+        Column("credential_id", Integer, primary_key=True),
+        Column("model", String(200), primary_key=True),
+        Column("requests", BigInteger, nullable=False),
+        Column("failures", BigInteger, nullable=False),
+        Column("input_tokens", BigInteger, nullable=False),
+        Column("output_tokens", BigInteger, nullable=False),
+        Column("cache_read_tokens", BigInteger, nullable=False),
+        Column("cache_write_tokens", BigInteger, nullable=False),
+        Column("credits", Float, nullable=False),
+        Column("first_token_seconds", Float, nullable=False),
+        Column("first_tokens", BigInteger, nullable=False),
+        Column("seconds", Float, nullable=False),
+    )
+
+
+USAGE_HOURS: Final = _sums("usage_hours", "hour")
+USAGE_DAYS: Final = _sums("usage_days", "day")
+
+CLIENT_KEYS: Final = Table(
+    "client_keys",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("version", Integer, nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("prefix", String(20), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("old_digest", LargeBinary(32)),
+    Column("old_until", Float),
+    Column("credential_group", String(100)),
+    Column("models", Text, nullable=False),
+    Column("requests_per_minute", BigInteger),
+    Column("parallel_requests", BigInteger),
+    Column("tokens_per_day", BigInteger),
+    Column("tokens_per_month", BigInteger),
+    Column("credits_per_day", Float),
+    Column("credits_per_month", Float),
+    Column("expires_at", Float),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("last_used_at", Float),
+    sqlite_autoincrement=True,
+)
+"""Keys of clients; a number is never given twice, so that no use is put down to a later key."""
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("csrf_token", String(100), nullable=False),
+    Column("name", String(20), nullable=False),
+    Column("began_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("address", String(100), nullable=False),
+)
+
+AUDIT: Final = Table(
+    "audit",
+    METADATA,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("who", String(100), nullable=False),
+    Column("address", String(100), nullable=False),
+    Column("action", String(100), nullable=False),
+    Column("target", String(200), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+CREDENTIAL_EVENTS: Final = Table(
+    "credential_events",
+    METADATA,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("credential_id", Integer, nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Index("credential_events_of", "credential_id", "id"),
+)
+
+QUOTA_READINGS: Final = Table(
+    "quota_readings",
+    METADATA,
+    Column("credential_id", Integer, primary_key=True),
+    Column("at", Float, primary_key=True),
+    Column("used", Float, nullable=False),
+    Column("credit_limit", Float, nullable=False),
+    Column("remaining", Float, nullable=False),
+    Column("resets_at", Float),
+)
+
+WARNINGS: Final = Table(
+    "warnings",
+    METADATA,
+    Column("kind", String(50), primary_key=True),
+    Column("subject", Integer, primary_key=True),
+    Column("since", Float, nullable=False),
+    Column("told_at", Float),
+)
+"""What is wrong at present, and when somebody was told of it; subject 0 is the whole pool."""

@@ -1,0 +1,89 @@
+"""The database opens, brings itself up to date, and says what is wrong with its address."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, select
+
+from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.tables import AUDIT, METADATA
+from kiro_py.errors import ConfigInvalid
+
+ENTRY = {"at": 1.0, "who": "key", "address": "", "action": "a", "target": "", "detail": ""}
+
+
+def url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+
+
+async def test_the_steps_lead_to_the_tables(tmp_path: Path):
+    """After all migrations the database has the tables that the code speaks of, and no others."""
+    database = Database(url(tmp_path / "kiro-py.db"))
+    async with database.opened(), database.reading() as connection:
+        assert [] == await connection.run_sync(differences)
+
+
+async def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
+    """Opening an existing database changes nothing that is in it."""
+    where = url(tmp_path / "kiro-py.db")
+    first, second = Database(where), Database(where)
+    async with first.opened(), first.writing() as connection:
+        await connection.execute(insert(AUDIT), [ENTRY])
+    async with second.opened(), second.reading() as connection:
+        found = [tuple(row) for row in await connection.execute(select(AUDIT.c.id, AUDIT.c.who))]
+    assert [(1, "key")] == found
+
+
+async def test_a_change_that_fails_leaves_nothing_behind(tmp_path: Path):
+    """What is written in one context is kept as a whole or not at all."""
+    database = Database(url(tmp_path / "kiro-py.db"))
+
+    async def fail() -> None:
+        async with database.writing() as connection:
+            await connection.execute(insert(AUDIT), [ENTRY])
+            raise RuntimeError("half way")
+
+    async with database.opened(), database.reading() as connection:
+        with pytest.raises(RuntimeError, match="half way"):
+            await fail()
+        assert [] == list(await connection.execute(select(AUDIT)))
+
+
+async def test_the_file_can_give_space_back_and_lets_readers_in(tmp_path: Path):
+    """A new file vacuums by increments and keeps a write-ahead log."""
+    path = tmp_path / "kiro-py.db"
+    async with Database(url(path)).opened() as database:
+        assert path == database.path
+    file = sqlite3.connect(path)
+    found = [file.execute(f"PRAGMA {name}").fetchone() for name in ("auto_vacuum", "journal_mode")]
+    file.close()
+    assert [(2,), ("wal",)] == found
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("no address at all", "Could not parse"),
+        ("nothing://here", "Can't load plugin"),
+        ("postgresql+nodriver://ada:s3cret@db.example.com/kiro", "Can't load plugin"),
+    ],
+)
+def test_a_wrong_address_is_refused_by_name(where: str, told: str):
+    """An address that means nothing is a fault of `databaseUrl`; a password in it is not told."""
+    with pytest.raises(ConfigInvalid, match=told) as refused:
+        Database(where)
+    assert ("databaseUrl", False) == (refused.value.key, "s3cret" in str(refused.value))
+
+
+async def test_a_place_that_cannot_be_written_is_refused_by_name():
+    """A database that cannot be opened is a fault of `databaseUrl` too."""
+    with pytest.raises(ConfigInvalid, match="unable to open database file"):
+        async with Database("sqlite+aiosqlite:////proc/nowhere/kiro-py.db").opened():
+            pass
