@@ -3,8 +3,9 @@
 import errno
 import io
 import json
+import sys
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import pytest
 import structlog
@@ -101,6 +102,30 @@ def test_an_unforeseen_failure_has_its_traceback(capsys: pytest.CaptureFixture[s
     line = json.loads(capsys.readouterr().err)
     assert "req_1" == line["request_id"]
     assert "nobody foresaw this" in line["exception"]
+
+
+class Terminal(io.StringIO):
+    """What somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_traceback_at_a_terminal_shows_no_variables(monkeypatch: pytest.MonkeyPatch):
+    """The frames of a failure hold keys and prompts, which are nobody's to read."""
+    monkeypatch.setattr("sys.stderr", Terminal())
+    configure_logs("error")
+
+    def fail() -> NoReturn:
+        shown = {"x-api-key": "-".join(("the", "secret", "key"))}
+        raise ValueError(f"one of {len(shown)}")
+
+    with pytest.raises(ValueError, match="one of 1") as failed:
+        fail()
+    LogJournal().report("req_1", failed.value)
+    text = cast("Terminal", sys.stderr).getvalue()
+    assert (True, True) == ("one of 1" in text, "Traceback" in text)
+    assert "the-secret-key" not in text
 
 
 def test_a_warning_is_a_line(capsys: pytest.CaptureFixture[str]):
