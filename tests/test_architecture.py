@@ -38,7 +38,10 @@ BANNED_NAMES = frozenset(
 """Names that say nothing about what is inside."""
 
 TESTED_ELSEWHERE = {
-    "compose.py": "test_gateway_on_simulator.py",
+    "compose/desk.py": "cli/credentials/test_asking.py",
+    "compose/house.py": "test_gateway_on_simulator.py",
+    "admin/seed.py": "admin/test_door.py",
+    "compose/keeping.py": "admin/test_door.py",
     "exchange/journey.py": "exchange/test_run.py",
     "public/intake_blocks.py": "public/test_intake.py",
     "public/intake_errors.py": "public/test_intake.py",

@@ -236,7 +236,7 @@ async def test_a_token_is_renewed_now(tmp_path: Path):
         assert "the token of credential 1 is renewed" == found.body["message"]
         assert before != subject.entries[0]["accessToken"]
         again = await subject.do(1, "refresh")
-        assert (409, "invalid_request") == again.error
+        assert (409, "conflict") == again.error
         assert 1 == subject.kiro.accounts.refreshes
 
 

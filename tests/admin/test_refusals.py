@@ -19,7 +19,7 @@ TWO = ConfigRefused(
     [
         (404, "not_found", "there is none", KeeperRefused(404, "there is none")),
         (401, "authentication_error", "no key", KeeperRefused(401, "no key")),
-        (409, "invalid_request", "too early", KeeperRefused(409, "too early")),
+        (409, "conflict", "too early", KeeperRefused(409, "too early")),
         (400, "invalid_request", "region: found 'nowhere'; expected an object", TWO),
         (
             502,

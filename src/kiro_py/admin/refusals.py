@@ -1,8 +1,10 @@
 """I tell the keeper what went wrong, in the envelope of kiro-rs and with a status that is true."""
 
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, cast
 
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
 from kiro_py.errors import (
     ConfigInvalid,
@@ -13,16 +15,26 @@ from kiro_py.errors import (
 )
 from kiro_py.wire.admin.faults import Fault, FaultEnvelope, FaultType
 
-_TYPES: Final[dict[int, FaultType]] = {401: "authentication_error", 404: "not_found"}
+_TYPES: Final[dict[int, FaultType]] = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found",
+    409: "conflict",
+    412: "conflict",
+    429: "rate_limit_error",
+}
 
 
 class KeeperRefused(GatewayError):  # noqa: N818 -- a refusal, as `RequestRefused` is one
-    """What the keeper wants cannot be done; `status` and `message` are the answer."""
+    """What the keeper wants cannot be done; `status`, `message` and `headers` are the answer."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(
+        self, status: int, message: str, headers: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.headers = dict(headers)
 
 
 def answer(error: Exception) -> tuple[int, FaultEnvelope]:
@@ -36,7 +48,7 @@ def answer(error: Exception) -> tuple[int, FaultEnvelope]:
 
 def is_unforeseen(error: Exception) -> bool:
     """Whether the owner must hear of a failure from the log."""
-    return not isinstance(error, GatewayError | HTTPException)
+    return not isinstance(error, GatewayError | HTTPException | UnicodeDecodeError)
 
 
 def _said(error: Exception) -> tuple[int, str]:
@@ -51,6 +63,10 @@ def _said(error: Exception) -> tuple[int, str]:
             return 503 if error.is_limited else 502, told
         case StoreUnwritable():
             return 500, f"nothing is changed: {error}"
+        case ValidationException():
+            return 400, _unmeant(error)
+        case UnicodeDecodeError():
+            return 400, "the body is not what is wanted: it is not UTF-8"
         case HTTPException():
             return error.status_code, error.detail
         case _:
@@ -61,3 +77,10 @@ def _problem(problem: ConfigInvalid) -> str:
     """Say what is wrong with the one entry that was sent, without its place in a list."""
     key = problem.key.removeprefix("[0]").removeprefix(".")
     return f"{key}: {problem.problem}" if key else problem.problem
+
+
+def _unmeant(error: ValidationException) -> str:
+    """Say which part of a request cannot be meant, and how it ought to be."""
+    found = cast("list[dict[str, Any]]", error.extra if isinstance(error.extra, list) else [])
+    told = [f"{each.get('key', '')}: {each.get('message', '')}" for each in found]
+    return "; ".join(told).replace("data: 'data'", "the body is missing") or error.detail

@@ -1,11 +1,10 @@
-"""I am the only one who knows everybody; I build the house and step aside."""
+"""The whole gateway: everybody in it, acquainted with each other."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from litestar import Litestar, Router
+from litestar import Litestar
 
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
@@ -15,8 +14,7 @@ from kiro_py.adapters.pillow_images import PillowPictures
 from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.adapters.web_fetch import WebFetch
-from kiro_py.admin import app as admin
-from kiro_py.admin.keeper import Keeper
+from kiro_py.compose.keeping import Insides, Keeping, keeper_s_door
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors
@@ -40,23 +38,13 @@ from kiro_py.exchange.upkeep import Upkeep
 from kiro_py.exchange.urls import NoWeb
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
-from kiro_py.ports.credentials import CredentialStore, EditableStore
-from kiro_py.ports.journal import Journal
-from kiro_py.ports.settings import SettingStore
+from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
-from kiro_py.public.app import FrontDoor, build, request_id
+from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where the keeper's changes go."""
-
-    store: EditableStore
-    settings: SettingStore
 
 
 def gateway(  # noqa: PLR0913 -- everybody who has a part in it
@@ -75,7 +63,7 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
     they may; `keeping` takes the changes of the admin API, if there is a key for it.
     """
-    house = _House(settings, store, memory, record, counts, web or WebFetch(settings.tls_backend))
+    house = House(settings, store, memory, record, counts, web or WebFetch(settings.tls_backend))
     door = FrontDoor(
         exchange=house.exchange,
         count=house.tally.count,
@@ -87,11 +75,11 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
     )
-    others = [] if keeping is None else _admin_routes(settings, keeping, house)
+    others = [] if keeping is None else keeper_s_door(settings, keeping, house.insides)
     return build(door, lifespan=house.lifespan, others=others)
 
 
-class _House:
+class House:
     """Everybody, acquainted with each other; its lifespan opens and closes them in order."""
 
     def __init__(
@@ -103,7 +91,7 @@ class _House:
         counts: CountStore | None,
         web: WebFetch,
     ) -> None:
-        clock, self.journal = SystemClock(), LogJournal()
+        self.clock, self.journal = clock, _ = SystemClock(), LogJournal()
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = HttpUpstream(
             HttpSettings(settings.connect_timeout_seconds, settings.tls_backend)
@@ -153,8 +141,14 @@ class _House:
         )
         self.tally = Tally(planner, _counter(settings, self._http, clock, self.journal))
 
+    @property
+    def insides(self) -> Insides:
+        """What the keeper's door opens to."""
+        return Insides(self.leases, self.quotas, self.catalogue, self.journal)
+
     @asynccontextmanager
     async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
+        """Open everybody in order, and close them in the opposite one."""
         async with AsyncExitStack() as house:
             await house.enter_async_context(self._memory.kept())
             if self._counts is not None:
@@ -174,37 +168,6 @@ class _House:
                 await house.enter_async_context(Pending(chore))
             await self.catalogue.wait_first()
             yield
-
-
-def _admin_routes(settings: Settings, keeping: Keeping, house: _House) -> list[Router]:
-    """Return the keeper's door, or none where there is no key to it."""
-    if settings.admin_api_key is None:
-        return []
-    keeper = Keeper(keeping.store, keeping.settings, house.leases, house.quotas, house.journal)
-    keys = KeyRing([settings.admin_api_key])
-    return [admin.build(admin.KeeperDoor(keeper, keys.admits, request_id, house.journal.report))]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a person needs who asks about credentials without serving anybody."""
-
-    renewer: Renewer
-    quotas: Quotas
-    book: Book
-
-
-@asynccontextmanager
-async def desk(
-    settings: Settings, store: CredentialStore, memory: StandingStore, journal: Journal
-) -> AsyncGenerator[Desk]:
-    """Open a desk; leaving it waits for what is under way, and keeps what was learned."""
-    clock, addresses = SystemClock(), settings.address_book
-    http = HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
-    renewer = Renewer(store=store, upstream=http, clock=clock, journal=journal, book=addresses)
-    book = Book(memory, clock, journal)
-    async with memory.kept(), http, renewer:
-        yield Desk(renewer, Quotas(http, Addressing(addresses), clock, journal, book.tell), book)
 
 
 def _counter(
