@@ -41,7 +41,7 @@ def configure_logs(level: LogLevel) -> None:
     """Send log lines to stderr: for people at a terminal, as JSON otherwise."""
     is_terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
-        # Not the default, which shows the local variables of every frame: keys and prompts are there.
+        # Not the default, which shows every frame's variables: keys and prompts are there.
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if is_terminal
         else structlog.processors.JSONRenderer(ensure_ascii=False)
