@@ -9,7 +9,7 @@ PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
-.PHONY: help demo serve test clients lint bench format lock clean
+.PHONY: help demo serve test clients browser lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
@@ -52,8 +52,15 @@ $(CLIENTS)/node_modules/.done: $(CLIENTS)/package.json $(CLIENTS)/package-lock.j
 	cd $(CLIENTS) && npm ci
 	@touch $@
 
+# A browser for the tests of the page, and Chinese letters for its pictures.
+browser:
+	@command -v chromium google-chrome >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+			&& apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || \
+		echo "no Chromium: install one (Debian: chromium fonts-noto-cjk), or the page is not tested"
+
 # A file's tests stay together: each client script then runs once.
-test: .venv/.dev clients
+test: .venv/.dev clients browser
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/.dev
