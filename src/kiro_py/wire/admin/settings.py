@@ -1,10 +1,14 @@
 """The settings that are in force, and where each comes from."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from kiro_py.wire.admin.view import Change, View
+
+Topic: TypeAlias = Literal[
+    "credentials", "requests", "jobs", "keys", "settings", "warnings", "sign-ins"
+]
 
 
 class SettingView(View, frozen=True, kw_only=True):
@@ -68,5 +72,5 @@ class ModelList(View, frozen=True, kw_only=True):
 class FeedEvent(msgspec.Struct, frozen=True):
     """Something changed: `topic` says what to ask for anew; sent as a server-sent event."""
 
-    topic: Literal["credentials", "requests", "jobs", "keys", "settings", "warnings", "sign-ins"]
+    topic: Topic
     id: str | None = None
