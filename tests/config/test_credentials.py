@@ -58,6 +58,8 @@ def test_every_field_is_read():
         proxy=Proxy("http://proxy.example.com:3128", "me", Secret("proxy-secret")),
         disabled=True,
         endpoint="ide",
+        note="paid by Ada",
+        groups=("team", "night shift"),
     )
     found = only(
         {
@@ -76,6 +78,8 @@ def test_every_field_is_read():
             "machineId": MACHINE,
             "email": "me@example.com",
             "subscriptionTitle": "KIRO PRO+",
+            "note": "paid by Ada",
+            "groups": ["team", "night shift"],
             "proxyUrl": "http://proxy.example.com:3128",
             "proxyUsername": "me",
             "proxyPassword": "proxy-secret",

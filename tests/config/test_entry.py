@@ -7,6 +7,7 @@ import pytest
 
 from kiro_py.config.entry import (
     FIELDS,
+    GROUPS,
     INSTANT,
     PROFILE_ARN,
     REFRESH_TOKEN,
@@ -111,6 +112,27 @@ def test_scopes_are_words(expected: str, said: object):
     assert expected == SCOPES.read(said)
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (("team",), " team "),
+        (("team", "night shift"), ["team", "night shift", "team "]),
+        ((), []),
+    ],
+    ids=["one", "several", "none"],
+)
+def test_groups_are_names(expected: tuple[str, ...], said: object):
+    """One may stand alone, and none counts twice."""
+    assert expected == GROUPS.read(said)
+
+
+@pytest.mark.parametrize("said", [7, [""], ["x" * 101], {"team": True}])
+def test_a_group_without_a_name_is_none(said: object):
+    """A group that nobody can name would part credentials for nobody."""
+    with pytest.raises(Unfit):
+        GROUPS.read(said)
+
+
 def test_a_refresh_token_is_whole():
     """Kiro cuts it short where it shows it."""
     assert Secret("aorAAAAA") == REFRESH_TOKEN.read("aorAAAAA")
@@ -129,6 +151,6 @@ def test_a_profile_is_an_arn():
 
 def test_only_what_nothing_depends_on_is_harmless():
     """A wrong value of any other field could send a token astray."""
-    assert ["expiresAt", "issuerUrl", "email", "subscriptionTitle"] == [
+    assert ["expiresAt", "issuerUrl", "email", "subscriptionTitle", "note"] == [
         field.name for field in FIELDS if field.is_harmless
     ]

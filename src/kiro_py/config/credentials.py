@@ -186,6 +186,8 @@ class _Reading:
             machine_id=values.get("machineId"),
             email=values.get("email"),
             subscription_title=values.get("subscriptionTitle"),
+            note=values.get("note"),
+            groups=values.get("groups", ()),
             proxy=self._proxy(place, values),
             disabled=values.get("disabled", False),
             endpoint=values.get("endpoint"),

@@ -28,6 +28,8 @@ from kiro_py.secret import Secret
 _MILLISECONDS_FROM: Final = 1e11
 """Epoch seconds reach this in the year 5138, epoch milliseconds had it in 1973."""
 
+MAX_GROUP_CHARACTERS: Final = 100
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -108,6 +110,14 @@ def _scopes(found: object) -> str:
     return " ".join(" ".join(TEXT.read(word).split()) for word in words)
 
 
+def _groups(found: object) -> tuple[str, ...]:
+    words = cast("list[object]", found) if isinstance(found, list) else [found]
+    groups = tuple(dict.fromkeys(TEXT.read(word) for word in words))
+    if any(len(group) > MAX_GROUP_CHARACTERS for group in groups):
+        raise Unfit(f"a group's name has at most {MAX_GROUP_CHARACTERS} characters")
+    return groups
+
+
 def _way_out(found: object) -> Proxy | Direct:
     if isinstance(found, str) and found.strip().lower() == Direct.DIRECT.value:
         return Direct.DIRECT
@@ -119,6 +129,7 @@ SIGN_IN: Kind[SignIn] = Kind("`social`, `idc`, `external_idp` or `api_key`", _si
 REFRESH_TOKEN: Kind[Secret] = Kind("a whole refresh token", _refresh_token, is_secret=True)
 INSTANT: Kind[float] = Kind("an RFC 3339 time, or seconds or milliseconds since 1970", _instant)
 WAY_OUT: Kind[Proxy | Direct] = Kind(f"{PROXY.expects}, or `direct`", _way_out, is_secret=True)
+GROUPS: Kind[tuple[str, ...]] = Kind("a text, or a list of texts", _groups)
 SCOPES: Kind[str] = Kind("text, or a list of texts", _scopes)
 PROFILE_ARN: Kind[str] = matching(
     r"arn:[!-~]+", "an ARN like `arn:aws:codewhisperer:us-east-1:123456789012:profile/EXAMPLE`"
@@ -158,6 +169,7 @@ FIELDS: Final = (
     Field("issuerUrl", URL, "Whose tokens `external_idp` has, for its owner.", is_harmless=True),
     Field("priority", whole(0), "Lower comes first; `0` when absent."),
     Field("disabled", FLAG, "`true` leaves it out."),
+    Field("groups", GROUPS, "The groups it belongs to; a client key may be kept to one of them."),
     Field("region", REGION, "Where it signs in."),
     Field("authRegion", REGION, "Where it signs in; before `region`."),
     Field("apiRegion", REGION, "Where it asks for answers."),
@@ -168,5 +180,6 @@ FIELDS: Final = (
     Field("endpoint", one_of("ide"), "The only endpoint of kiro-rs; it changes nothing."),
     Field("email", TEXT, "Whose it is, for its owner.", is_harmless=True),
     Field("subscriptionTitle", TEXT, "The plan, for its owner.", is_harmless=True),
+    Field("note", TEXT, "Whatever its owner wants to remember of it.", is_harmless=True),
 )
 """In the order of the reference."""

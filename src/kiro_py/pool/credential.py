@@ -68,6 +68,8 @@ class Credential:
     machine_id: str | None = None
     email: str | None = None
     subscription_title: str | None = None
+    note: str | None = None
+    groups: tuple[str, ...] = ()
     proxy: Proxy | Direct | None = None
     disabled: bool = False
     endpoint: str | None = None

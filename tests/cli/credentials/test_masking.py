@@ -19,10 +19,10 @@ ENTRY = {
     "provider": "BuilderId",
     "tags": ["mine"],
     "cookie": "cookie-example",
-    "note": {"token": "nested-example"},
+    "session": {"token": "nested-example"},
     "region": None,
 }
-SECRETS = ("refreshToken", "accessToken", "clientSecret", "kiroApiKey", "cookie", "note")
+SECRETS = ("refreshToken", "accessToken", "clientSecret", "kiroApiKey", "cookie", "session")
 
 
 def test_whatever_might_be_a_secret_is_covered():
@@ -34,7 +34,7 @@ def test_fingerprints_tell_secrets_apart():
     """A covered text is told with the fingerprint of what is below."""
     shown = told(ENTRY)
     assert f"*** ({Secret('ksk_example').fingerprint()})" == shown["kiroApiKey"]
-    assert "***" == shown["note"]
+    assert "***" == shown["session"]
     assert "example" not in "".join(str(shown[name]) for name in SECRETS)
 
 
