@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from pathlib import Path
 
 from fakes import Forgetful
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose import Keeping, gateway
+from kiro_py.compose.house import gateway
+from kiro_py.compose.keeping import Keeping
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
@@ -63,12 +65,15 @@ async def running_gateway(
     web: WebFetch | None = None,
     keeping: Keeping | None = None,
     /,
+    *,
+    database: Database | None = None,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
 
     `settings` are named as in the environment, without the prefix and in lower case; `web` is what
-    goes out for URLs, `keeping` where the admin API's changes go.
+    goes out for URLs, `keeping` where the admin API's changes go, `database` where it is kept what
+    was used.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -84,6 +89,7 @@ async def running_gateway(
         counts=counts,
         web=web,
         keeping=keeping,
+        database=database,
     )
     server = Server(door, ready.set)
     async with Pending(server.serve([listening])) as serving:

@@ -15,7 +15,7 @@ import pytest
 from fakes import Forgetful
 from house import API_KEY, Roster, running_gateway
 from kiro_py import __version__
-from kiro_py.compose import gateway
+from kiro_py.compose.house import gateway
 from kiro_py.config.credentials import load_credentials, read_roster
 from kiro_py.config.load import load
 from kiro_py.config.table import SETTINGS

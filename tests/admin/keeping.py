@@ -14,7 +14,7 @@ from house import running_gateway
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.standings_file import StandingsFile
-from kiro_py.compose import Keeping
+from kiro_py.compose.keeping import Keeping
 from kiro_py.config.credentials import load_credentials
 from kiro_py.pool.standing import Standing
 from kiro_py.simulator.server import Simulator

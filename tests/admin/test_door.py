@@ -12,7 +12,8 @@ from house import API_KEY, KEY_HEADERS, Roster
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.admin.door import MAX_BODY_BYTES, PATH
-from kiro_py.compose import Keeping, gateway
+from kiro_py.compose.house import gateway
+from kiro_py.compose.keeping import Keeping
 from kiro_py.config.credentials import read_roster
 from kiro_py.config.load import load
 from kiro_py.pool.roster import Roster as NoEntries

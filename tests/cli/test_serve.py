@@ -123,6 +123,19 @@ def test_tokens_that_cannot_be_saved_end_the_start(tmp_path: Path):
     assert "No space left" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite:////proc/nowhere/kiro-py.db", "mysql+nodriver://ada:s3cret@db.example.com/kiro"]
+)
+def test_a_database_that_cannot_be_used_is_named(tmp_path: Path, url: str):
+    """Without its database the gateway does not start, and tells no password of it."""
+    write(tmp_path, "config.json", CONFIG | {"databaseUrl": url})
+
+    ended = start(tmp_path, "serve")
+
+    assert (1, True) == (ended.returncode, "config: databaseUrl: the database" in ended.stderr)
+    assert ("Traceback" in ended.stderr, "s3cret" in ended.stderr) == (False, False)
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]
@@ -154,6 +167,7 @@ def test_a_gateway_serves_until_it_is_told_to_stop(tmp_path: Path):
         gateway.stderr.read()
 
     assert 0 == gateway.returncode
+    assert ["kiro-py.db"] == [path.name for path in tmp_path.glob("*.db*")]
 
 
 def test_an_admin_s_change_is_in_the_files_of_the_command_line(tmp_path: Path):

@@ -18,7 +18,6 @@ from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose import gateway
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
@@ -77,6 +76,8 @@ async def _demonstrate(listening: socket, *, once: bool) -> int:
 @asynccontextmanager
 async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending[None]]:
     """Run the gateway on the simulator, with a sign-in that is kept in a file of its own."""
+    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for `--version`
+
     with tempfile.TemporaryDirectory(prefix="kiro-py-demo-") as directory:
         path = Path(directory, "credentials.json")
         store = _store(kiro, path)

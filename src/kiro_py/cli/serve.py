@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import uvloop
 from cyclopts import Parameter
@@ -17,14 +17,19 @@ from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose import Keeping, gateway
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import AuthMethod, Credential
 
+if TYPE_CHECKING:  # the house takes a second to load, which no other command shall wait for
+    from kiro_py.adapters.database.engine import Database
+
 ENDED, REFUSED = 0, 1
+
+DATABASE_NAME: Final = "kiro-py.db"
+"""What the database is called that nobody has named, beside the credentials."""
 
 _SAID: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -52,12 +57,16 @@ def serve(
     record
         A directory in which to keep what Kiro sends, with secrets taken out.
     """
+    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for `--version`
+    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
+
     configure_logs(log_level or "info")
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     try:
         loaded = load(config, environ)
         _warn(loaded.warnings)
         store = open_store(credentials, environ, loaded.settings)
+        database = open_database(credentials, loaded.settings)
         listening = listen(loaded.settings.host, loaded.settings.port)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
@@ -70,7 +79,15 @@ def serve(
     memory = StandingsFile(credentials, _warn_one)
     counts = CountsFile(credentials, _warn_one)
     keeping = Keeping(store, ConfigFile(config))
-    door = gateway(loaded.settings, store, memory, record=record, counts=counts, keeping=keeping)
+    door = gateway(
+        loaded.settings,
+        store,
+        memory,
+        record=record,
+        counts=counts,
+        keeping=keeping,
+        database=database,
+    )
     server = Server(door, ready)
     uvloop.run(server.serve([listening]))
     return ENDED if server.started else REFUSED
@@ -97,6 +114,20 @@ def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> Cr
             raise
         _warn((str(unwritable),))
     return store
+
+
+def open_database(credentials: Path, settings: Settings) -> "Database":
+    """Return the database of the settings, with its tables up to date.
+
+    Raises `ConfigInvalid` when it cannot be used.
+    """
+    from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
+
+    url = settings.database_url
+    where = in_file(credentials.with_name(DATABASE_NAME)) if url is None else url.reveal()
+    database = Database(where)
+    asyncio.run(database.prepare())
+    return database
 
 
 def _rotates(credential: Credential) -> bool:

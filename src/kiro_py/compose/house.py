@@ -6,6 +6,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.adapters.log_journal import LogJournal
@@ -56,14 +57,17 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     counts: CountStore | None = None,
     web: WebFetch | None = None,
     keeping: Keeping | None = None,
+    database: Database | None = None,
 ) -> Litestar:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
-    they may; `keeping` takes the changes of the admin API, if there is a key for it.
+    they may; `keeping` takes the changes of the admin API, if there is a key for it; without a
+    `database` nothing is kept of what was used.
     """
-    house = House(settings, store, memory, record, counts, web or WebFetch(settings.tls_backend))
+    fetch = web or WebFetch(settings.tls_backend)
+    house = House(settings, store, memory, record, counts, web=fetch, database=database)
     door = FrontDoor(
         exchange=house.exchange,
         count=house.tally.count,
@@ -82,15 +86,18 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
 class House:
     """Everybody, acquainted with each other; its lifespan opens and closes them in order."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what `gateway` was given
         self,
         settings: Settings,
         store: CredentialStore,
         memory: StandingStore,
         record: Path | None,
         counts: CountStore | None,
+        *,
         web: WebFetch,
+        database: Database | None,
     ) -> None:
+        self.database = database
         self.clock, self.journal = clock, _ = SystemClock(), LogJournal()
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = HttpUpstream(
@@ -150,6 +157,8 @@ class House:
     async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
         """Open everybody in order, and close them in the opposite one."""
         async with AsyncExitStack() as house:
+            if self.database is not None:
+                await house.enter_async_context(self.database.opened())
             await house.enter_async_context(self._memory.kept())
             if self._counts is not None:
                 await house.enter_async_context(self._counts.kept())

@@ -135,6 +135,9 @@ def _json_from_text(text: str) -> object:
 
 
 TEXT: Kind[str] = Kind("text", _string)
+DATABASE: Kind[Secret] = Kind(
+    "the URL of a database, like `sqlite:////data/kiro-py.db`", _secret, is_secret=True
+)
 SECRET: Kind[Secret] = Kind("text that is not blank", _secret, is_secret=True)
 OPTIONAL_SECRET: Kind[Secret | None] = Kind(
     "text; blank means none", _optional_secret, is_secret=True

@@ -22,6 +22,7 @@ class Settings:
     port: int
     api_key: Secret
     admin_api_key: Secret | None
+    database_url: Secret | None
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int

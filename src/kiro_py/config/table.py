@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kiro_py.config.kinds import (
     BASE_URLS,
+    DATABASE,
     FLAG,
     IDENTITY_PROVIDERS,
     MACHINE_ID,
@@ -83,6 +84,13 @@ SETTINGS: Final = (
         None,
         "The key of the admin API; another one than `apiKey`.",
         default_told="no admin side",
+    ),
+    Setting(
+        "databaseUrl",
+        DATABASE,
+        None,
+        "Where it is kept what was used, by whom, and who may.",
+        default_told="the file `kiro-py.db` beside the credentials",
     ),
     Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
     Setting(

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select
 
-from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.tables import AUDIT, METADATA
 from kiro_py.errors import ConfigInvalid
 
@@ -17,6 +17,10 @@ ENTRY = {"at": 1.0, "who": "key", "address": "", "action": "a", "target": "", "d
 
 def url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
+
+
+def modes_in(directory: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mode & 0o777 for file in directory.iterdir()}
 
 
 def differences(connection: Connection) -> list[object]:
@@ -65,6 +69,22 @@ async def test_the_file_can_give_space_back_and_lets_readers_in(tmp_path: Path):
     found = [file.execute(f"PRAGMA {name}").fetchone() for name in ("auto_vacuum", "journal_mode")]
     file.close()
     assert [(2,), ("wal",)] == found
+
+
+async def test_only_its_owner_may_read_the_file(tmp_path: Path):
+    """A new file, and what SQLite lays beside it, is for its owner."""
+    path = tmp_path / "what? is 100 % ours.db"
+    async with Database(in_file(path)).opened() as database, database.writing() as connection:
+        await connection.execute(insert(AUDIT), [ENTRY])
+        modes = modes_in(tmp_path)
+    assert dict.fromkeys((path.name + end for end in ("", "-wal", "-shm")), 0o600) == modes
+
+
+async def test_an_address_need_not_name_a_driver(tmp_path: Path):
+    """`sqlite:///…` is enough."""
+    path = tmp_path / "kiro-py.db"
+    await Database(f"sqlite:///{path}").prepare()
+    assert path.exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from hand import Hand, service
 from kiro_py.cli.credentials.asking import AT_ONCE, Unsaved, ask_each
-from kiro_py.compose import Desk
+from kiro_py.compose.desk import Desk
 from kiro_py.pool.credential import Credential
 from kiro_py.ports.journal import TokensRenewed, TokensUnsaved
 

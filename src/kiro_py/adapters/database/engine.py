@@ -1,15 +1,15 @@
 """I open the database and bring it up to date; where it is, SQLite or PostgreSQL, ends with me."""
 
+import os
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final, Self
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,6 +25,13 @@ _PRAGMAS: Final = (
     "PRAGMA busy_timeout = 5000",
     "PRAGMA foreign_keys = ON",
 )
+
+_DRIVERS: Final = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+"""Whom we ask where an address names no driver: those that wait without blocking."""
 
 
 class Database:
@@ -46,10 +53,16 @@ class Database:
         Raises `ConfigInvalid` (`databaseUrl`) when it cannot be used.
         """
         try:
+            _create(self.path)
             await _bring_up_to_date(self._engine)
             yield self
         finally:
             await self._engine.dispose()
+
+    async def prepare(self) -> None:
+        """Bring the tables up to date; raises as `opened` does."""
+        async with self.opened():
+            pass
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
@@ -64,9 +77,15 @@ class Database:
             yield connection
 
 
+def in_file(path: Path) -> str:
+    """Return the address of the SQLite database at `path`."""
+    return URL.create(_DRIVERS["sqlite"], database=str(path)).render_as_string()
+
+
 def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
     try:
         where = make_url(url)
+        where = where.set(drivername=_DRIVERS.get(where.drivername, where.drivername))
         engine = create_async_engine(where)
     except (ArgumentError, ImportError, InvalidRequestError) as error:
         raise _unusable(error) from error
@@ -74,6 +93,13 @@ def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
         return engine, None
     event.listen(engine.sync_engine, "connect", _set_up)
     return engine, Path(where.database) if where.database else None
+
+
+def _create(path: Path | None) -> None:
+    """Make the file, so that only its owner may read it and what SQLite lays beside it."""
+    if path is not None:
+        with suppress(OSError):  # SQLite tells what is wrong with the place
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
 
 
 async def _bring_up_to_date(engine: AsyncEngine) -> None:

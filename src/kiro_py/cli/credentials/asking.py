@@ -12,7 +12,7 @@ from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.credentials.words import DONE, FAILED, complain, remark
 from kiro_py.cli.serve import open_store
-from kiro_py.compose import Desk, desk
+from kiro_py.compose.desk import Desk, desk
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, StoreUnwritable

@@ -15,7 +15,7 @@ from kiro_py.cli.credentials.words import (
     say,
     stamp,
 )
-from kiro_py.compose import Desk
+from kiro_py.compose.desk import Desk
 from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
 from kiro_py.exchange.word import renew_now
 from kiro_py.pool.credential import AuthMethod, Credential

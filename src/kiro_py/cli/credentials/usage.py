@@ -16,7 +16,7 @@ from kiro_py.cli.credentials.words import (
     print_table,
     stamp,
 )
-from kiro_py.compose import Desk
+from kiro_py.compose.desk import Desk
 from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
 from kiro_py.exchange.word import made_usable
 from kiro_py.kiro.limits import Allowance, Overage, Quota
