@@ -3,6 +3,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +202,46 @@ async def test_a_new_sign_in_is_an_edit(path: Path):
     store = opened(path, [entry()])
     await store.edit(1, {"refreshToken": "signed-in-again", "accessToken": "access"})
     assert Secret("signed-in-again") == store.credentials()[0].tokens.refresh_token
+
+
+async def test_many_are_changed_in_one_write(path: Path):
+    """The copy beside the file is of the moment before all of them."""
+    store = opened(path, [entry(number) for number in (1, 2, 3)])
+    before = path.read_bytes()
+    await store.edit_all({1: {"disabled": True}, 3: {"disabled": True, "id": 9}})
+    assert [True, None, True] == [found.get("disabled") for found in on_disk(path)]
+    assert [1, 2, 3] == [found["id"] for found in on_disk(path)]
+    assert before == path.with_name("credentials.json.bak").read_bytes()
+
+
+async def test_many_are_changed_all_or_none(path: Path):
+    """One that is not there, or has a new fault, leaves the others as they are."""
+    store = opened(path, [entry(1), entry(2)])
+    before = path.read_bytes()
+    with pytest.raises(KeyError):
+        await store.edit_all({1: {"priority": 1}, 7: {"priority": 1}})
+    with pytest.raises(ConfigRefused, match=r"\[1\].region"):
+        await store.edit_all({1: {"priority": 1}, 2: {"region": "nowhere/"}})
+    with pytest.raises(KeyError):
+        await store.remove(1, 7)
+    assert before == path.read_bytes()
+
+
+async def test_a_check_sees_what_is_there_and_may_refuse(path: Path):
+    """It is asked while nobody else writes, and what it raises changes nothing."""
+    store = opened(path, entry(priority=4))
+
+    def refuse(members: Mapping[str, Any]) -> None:
+        raise LookupError(members["priority"])
+
+    with pytest.raises(LookupError, match="4"):
+        await store.edit(1, {"priority": 5}, refuse)
+    assert 4 == on_disk(path)["priority"]
+
+
+async def test_many_are_taken_out_in_one_write(path: Path):
+    """The others stay, and the store's roster is that of the file."""
+    store = opened(path, [entry(number) for number in (1, 2, 3)])
+    await store.remove(1, 3)
+    assert [2] == [found["id"] for found in on_disk(path)]
+    assert [2] == [found.id for found in store.roster.entries]

@@ -7,7 +7,7 @@ import pytest
 from fakes_credentials import MACHINE
 from kiro_py.adapters.roster_patch import (
     Change,
-    edit_members,
+    edit_entries,
     encoded,
     merged,
     patch,
@@ -18,6 +18,7 @@ from kiro_py.config.credentials import read_roster
 from kiro_py.errors import ConfigRefused
 from kiro_py.pool.credential import Tokens
 from kiro_py.pool.roster import Roster
+from kiro_py.ports.credentials import accept
 from kiro_py.secret import Secret
 
 
@@ -97,10 +98,12 @@ def test_what_is_not_there_is_not_taken_out():
 
 
 def test_members_are_set_in_their_places():
-    """A new one comes last, and `None` takes one out."""
-    members = {"id": 1, "email": "a@example.com", "priority": 0}
-    edit_members(members, {"email": None, "priority": 3, "region": "eu-central-1", "gone": None})
+    """A new one comes last, `None` takes one out, and an id stays; what was held is told."""
+    found = roster([{"id": 1, "email": "a@example.com", "priority": 0}])
+    wanted = {"email": None, "priority": 3, "region": "eu-central-1", "gone": None, "id": 8}
+    ((held, members),) = edit_entries(found, {1: wanted}, accept)
     assert [("id", 1), ("priority", 3), ("region", "eu-central-1")] == list(members.items())
+    assert {"id": 1, "email": "a@example.com", "priority": 0} == held
 
 
 def test_what_newer_tokens_do_not_say_is_kept():

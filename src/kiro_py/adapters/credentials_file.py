@@ -6,7 +6,6 @@ Shape, order, unknown members and whatever somebody else has written meanwhile s
 
 import asyncio
 import contextlib
-import errno
 import threading
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiro_py.adapters.durable_file import (
-    OvertakenError,
+    anew,
     can_write,
     create_durably,
     write_durably,
@@ -25,7 +24,7 @@ from kiro_py.adapters.file_mark import mark_of
 from kiro_py.adapters.rescue_notes import RescueNotes
 from kiro_py.adapters.roster_patch import (
     Change,
-    edit_members,
+    edit_entries,
     encoded,
     merged,
     patch,
@@ -35,6 +34,7 @@ from kiro_py.adapters.roster_patch import (
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
+from kiro_py.ports.credentials import Check, accept
 
 RENEWAL_WAIT_SECONDS: Final = 65.0
 """How long another process may take for a renewal: one answer of the service takes up to 60."""
@@ -44,9 +44,6 @@ RENEWAL_LOOK_SECONDS: Final = 0.05
 
 WRITE_WAIT_SECONDS: Final = 5.0
 """How long another process may take to write; it takes milliseconds."""
-
-WRITE_TRIES: Final = 10
-"""How often a change is made anew because somebody without a lock has written meanwhile."""
 
 _WRITING: Final = 0
 """The place in the lock file for writing; the others are for the credentials of that id."""
@@ -94,8 +91,14 @@ class CredentialsFile:
         self._mark = mark_of(path)
         self._turn = 0
         self._adopted_turn = 0
+        self._roster = roster
         self._highest_id = _highest_id(roster)
         self._adopt(_Look(0, roster))
+
+    @property
+    def roster(self) -> Roster:
+        """What the file said when it was looked at last."""
+        return self._roster
 
     def credentials(self) -> Sequence[Credential]:
         """Return every credential as it is now: the guests, then the file's in its order."""
@@ -226,25 +229,33 @@ class CredentialsFile:
         await self._write(added)
         return ids
 
-    async def remove(self, credential_id: int) -> None:
-        """Take an entry out of the file; a file of this one object becomes an empty list.
+    async def remove(self, *credential_ids: int) -> None:
+        """Take entries out of the file; a file of one object becomes an empty list.
 
-        Raises `KeyError` when it is not there, `StoreUnwritable` when it has to stay.
+        Raises `KeyError` when one is not there, `StoreUnwritable` when they have to stay.
         """
-        await self._write(lambda roster: without(roster, credential_id))
+        await self._write(lambda roster: without(roster, *credential_ids))
 
-    async def edit(self, credential_id: int, changes: Mapping[str, Any]) -> None:
-        """Set members of an entry; `None` takes one out.
+    async def edit(
+        self, credential_id: int, changes: Mapping[str, Any], check: Check = accept
+    ) -> None:
+        """Set members of an entry; see `edit_all`."""
+        await self.edit_all({credential_id: changes}, check)
 
-        Raises `KeyError` when it is not there, `ConfigRefused` when it would have a fault that it
-        has not now, `StoreUnwritable` when it has to stay as it is; nothing is changed then.
+    async def edit_all(
+        self, changes: Mapping[int, Mapping[str, Any]], check: Check = accept
+    ) -> None:
+        """Set members of entries in one write; `None` takes one out.
+
+        `check` sees what each entry holds before, and may raise.  Raises `KeyError` when one is not
+        there, `ConfigRefused` when one would have a fault that it has not now, `StoreUnwritable`
+        when they have to stay as they are; nothing is changed then.
         """
 
         def edited(roster: Roster) -> object:
-            members = roster.entry(credential_id).members
-            before = self._problems([members])
-            edit_members(members, {name: value for name, value in changes.items() if name != "id"})
-            self._refuse(self._problems([members]), before)
+            edited = edit_entries(roster, changes, check)
+            before = self._problems([held for held, _ in edited])
+            self._refuse(self._problems([members for _, members in edited]), before)
             return roster.document
 
         await self._write(edited)
@@ -292,7 +303,7 @@ class CredentialsFile:
         """Take over what the file says, unless a later look has been taken over already."""
         if look.turn < self._adopted_turn:
             return
-        self._adopted_turn = look.turn
+        self._adopted_turn, self._roster = look.turn, look.roster
         adopted: dict[int, Credential] = {}
         for entry in look.roster.entries:
             known = self._known.get(entry.id)
@@ -329,13 +340,10 @@ class CredentialsFile:
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
         with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
-            for _ in range(WRITE_TRIES):
-                with contextlib.suppress(OvertakenError):
-                    look = self._look_at(self._patched(changes, edit))
-                    if edit is not None:
-                        self._lock.leave_note(b"%d" % self._highest_id)
-                    return look
-        raise OSError(errno.EBUSY, "somebody else writes it all the time")
+            look = self._look_at(anew(lambda: self._patched(changes, edit)))
+            if edit is not None:
+                self._lock.leave_note(b"%d" % self._highest_id)
+            return look
 
     def _patched(self, changes: Mapping[int, Change], edit: Edit | None) -> Roster:
         self._mark = mark_of(self._path)

@@ -9,7 +9,9 @@ from typing import Any, Final, cast
 from kiro_py.errors import ConfigInvalid, ConfigRefused
 from kiro_py.pool.credential import Tokens
 from kiro_py.pool.roster import Entry, Roster
+from kiro_py.ports.credentials import Check
 from kiro_py.secret import Secret
+from kiro_py.wire.json import JsonObject
 
 KEYS: Final = ("refreshToken", "kiroApiKey")
 """What no two entries may share: a refresh token spent by one is dead for the other."""
@@ -54,22 +56,39 @@ def with_added(
     return [*_listed(roster.document), *new], ids
 
 
-def without(roster: Roster, credential_id: int) -> object:
-    """Return the document without an entry; where it was the only object, an empty list.
+def without(roster: Roster, *credential_ids: int) -> object:
+    """Return the document without some entries; where one was the only object, an empty list.
 
     Raises `KeyError` when there is no such entry.
     """
-    gone = roster.entry(credential_id).members
-    return [members for members in _listed(roster.document) if members is not gone]
+    entries = _by_id(roster)
+    gone = {id(entries[number].members) for number in credential_ids}
+    return [members for members in _listed(roster.document) if id(members) not in gone]
 
 
-def edit_members(members: dict[str, Any], changes: Mapping[str, Any]) -> None:
-    """Set members, each in its old place or at the end; `None` takes one out."""
-    for name, value in changes.items():
-        if value is None:
-            members.pop(name, None)
-        else:
-            members[name] = value
+def edit_entries(
+    roster: Roster, changes: Mapping[int, Mapping[str, Any]], check: Check
+) -> list[tuple[JsonObject, JsonObject]]:
+    """Set members of the document's entries, each in its old place or at the end.
+
+    `None` takes one out, and an id stays what it is.  Returns what each entry held before and holds
+    now; raises `KeyError` when there is no such entry, and whatever `check` raises.
+    """
+    entries = _by_id(roster)
+    edited: list[tuple[JsonObject, JsonObject]] = []
+    for number, wanted in changes.items():
+        members = entries[number].members
+        held = dict(members)
+        check(held)
+        for name, value in wanted.items():
+            if name == "id":
+                continue
+            if value is None:
+                members.pop(name, None)
+            else:
+                members[name] = value
+        edited.append((held, members))
+    return edited
 
 
 def merged(older: Tokens, newer: Tokens) -> Tokens:
@@ -87,6 +106,10 @@ def encoded(document: object) -> bytes:
     # A lone surrogate has no UTF-8; written as an escape it is the JSON that it was read from.
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     return text.encode("utf-8", "backslashreplace")
+
+
+def _by_id(roster: Roster) -> dict[int, Entry]:
+    return {entry.id: entry for entry in roster.entries}
 
 
 def _listed(document: object) -> list[object]:

@@ -1,11 +1,19 @@
 """The need to keep credentials where they survive a restart."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from kiro_py.errors import ConfigInvalid
 from kiro_py.pool.credential import Credential, Tokens
+from kiro_py.pool.roster import Roster
+
+Check: TypeAlias = Callable[[Mapping[str, Any]], None]
+"""Sees what an entry holds before it is changed, and may raise."""
+
+
+def accept(_: Mapping[str, Any]) -> None:
+    """Let any entry be changed."""
 
 
 class CredentialStore(Protocol):
@@ -55,6 +63,11 @@ class CredentialStore(Protocol):
 class EditableStore(CredentialStore, Protocol):
     """A store that a person may change; members are those of the credentials file."""
 
+    @property
+    def roster(self) -> Roster:
+        """What the file said when it was looked at last; tokens may be newer in `credentials`."""
+        ...
+
     async def add(self, entries: Sequence[Mapping[str, Any]]) -> list[int]:
         """Put new entries at the end and return their ids.
 
@@ -63,17 +76,26 @@ class EditableStore(CredentialStore, Protocol):
         """
         ...
 
-    async def edit(self, credential_id: int, changes: Mapping[str, Any]) -> None:
-        """Set members of an entry; `None` takes one out.
+    async def edit(
+        self, credential_id: int, changes: Mapping[str, Any], check: Check = accept
+    ) -> None:
+        """Set members of an entry; see `edit_all`."""
+        ...
 
-        Raises `KeyError` when it is not there, `ConfigRefused` when it would have a fault that it
-        has not now, `StoreUnwritable` when it has to stay as it is.
+    async def edit_all(
+        self, changes: Mapping[int, Mapping[str, Any]], check: Check = accept
+    ) -> None:
+        """Set members of entries in one write; `None` takes one out.
+
+        `check` sees what each entry holds before, and may raise.  Raises `KeyError` when one is not
+        there, `ConfigRefused` when one would have a fault that it has not now, `StoreUnwritable`
+        when they have to stay as they are; nothing is changed then.
         """
         ...
 
-    async def remove(self, credential_id: int) -> None:
-        """Take an entry out.
+    async def remove(self, *credential_ids: int) -> None:
+        """Take entries out in one write.
 
-        Raises `KeyError` when it is not there, `StoreUnwritable` when it has to stay.
+        Raises `KeyError` when one is not there, `StoreUnwritable` when they have to stay.
         """
         ...
