@@ -15,7 +15,9 @@ import pytest
 
 from adapters.somebody import NOBODY, being_nobody, file_of_nobody
 from kiro_py.adapters.durable_file import (
+    WRITE_TRIES,
     OvertakenError,
+    anew,
     can_write,
     create_durably,
     write_durably,
@@ -210,3 +212,31 @@ def test_what_a_killed_write_has_left_is_removed(path: Path):
         ".credentials.json.swp",
         ".standings.json.abc.unfinished",
     } == {found.name for found in path.parent.iterdir()}
+
+
+def test_an_overtaken_change_is_made_anew(path: Path):
+    """What somebody else has written meanwhile is read, and is not lost."""
+    reads: list[bytes] = []
+
+    def attempt() -> int:
+        reads.append(previous := path.read_bytes())
+        if len(reads) == 1:
+            path.write_bytes(b"their content\n")
+        write_durably(path, previous + NEW, previous=previous)
+        return len(reads)
+
+    assert 2 == anew(attempt)
+    assert ([OLD, b"their content\n"], b"their content\n" + NEW) == (reads, path.read_bytes())
+
+
+def test_a_file_that_somebody_writes_all_the_time_is_left_to_them():
+    """It ends, after a bounded number of tries."""
+    tries: list[int] = []
+
+    def attempt() -> None:
+        tries.append(1)
+        raise OvertakenError
+
+    with pytest.raises(OSError, match="writes it all the time"):
+        anew(attempt)
+    assert WRITE_TRIES == len(tries)

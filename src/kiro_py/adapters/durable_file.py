@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 BACKUP_SUFFIX: Final = ".bak"
 """What the previous content's file is called, after the file's own name."""
@@ -31,8 +31,25 @@ _LONGEST_WRITE_SECONDS: Final = 60.0
 """When a temporary file is nobody's any more: where there are no locks, somebody may be writing."""
 
 
+WRITE_TRIES: Final = 10
+"""How often a change is made anew because somebody without a lock has written meanwhile."""
+
+Done = TypeVar("Done")
+
+
 class OvertakenError(Exception):
     """Somebody else has changed the file since it was read."""
+
+
+def anew(attempt: Callable[[], Done]) -> Done:
+    """Return what `attempt` returns, which reads a file and writes it, made anew when overtaken.
+
+    Raises `OSError` when somebody else writes the file each time.
+    """
+    for _ in range(WRITE_TRIES):
+        with contextlib.suppress(OvertakenError):
+            return attempt()
+    raise OSError(errno.EBUSY, "somebody else writes it all the time")
 
 
 def can_write(path: Path) -> bool:
