@@ -186,6 +186,64 @@ def test_a_host_without_an_answer_is_passed_over(bad: HttpAnswer | GatewayError)
     assert ["management", "q"] == subject.hosts
 
 
+OTHER = social(tokens("other"), id=1)
+REFUSED = answer(403, {"message": "The bearer token included in the request is invalid."})
+
+
+def renewing(subject: World, outcome: Credential | GatewayError) -> list[Credential]:
+    """Let refused tokens be renewed with this outcome; return those that were."""
+    refused: list[Credential] = []
+
+    async def renewed(credential: Credential) -> Credential:
+        refused.append(credential)
+        if isinstance(outcome, GatewayError):
+            raise outcome
+        return outcome
+
+    subject.quotas.renewed = renewed
+    return refused
+
+
+def bearers(subject: World) -> list[str]:
+    return [call.headers["authorization"] for call in subject.upstream.calls]
+
+
+def test_a_token_that_is_refused_before_its_end_is_renewed_once():
+    """The same host is asked again, with the new one."""
+    subject = World(REFUSED, usage(10))
+    refused = renewing(subject, OTHER)
+    assert [0.9] == shares(subject.fetch(credential=social()))
+    assert ["management", "management"] == subject.hosts
+    assert ["Bearer access", "Bearer other"] == bearers(subject)
+    assert [social()] == refused
+
+
+def test_a_renewal_that_does_not_help_is_not_repeated():
+    """Neither at the next host nor by the next question; the refusal is told."""
+    subject = World(*[REFUSED] * 5)
+    refused = renewing(subject, OTHER)
+    *_, reading = subject.fetch(FRESH_SECONDS, credential=social())
+    assert 1 == len(refused)
+    assert reading.refusal is not None
+    assert "token-refused" == reading.refusal.name
+
+
+def test_a_refused_token_that_cannot_be_renewed_ends_the_round():
+    """Both reasons are told: what the host said, and why there is no other token."""
+    subject = World(REFUSED)
+    renewing(subject, RenewalFailed("the sign-in is over", is_final=True))
+    (reading,) = subject.fetch(credential=social())
+    assert reading.why.endswith("token-refused (HTTP 403); the sign-in is over")
+    assert reading.refusal is not None
+
+
+def test_an_api_key_that_is_refused_is_not_asked_with_again():
+    """There is no other one, so that the next host is asked."""
+    subject = World(REFUSED, usage(10))
+    assert [0.9] == shares(subject.fetch())
+    assert ["management", "q"] == subject.hosts
+
+
 def test_why_nobody_has_answered_is_told():
     """Every host with its own reason."""
     (reading,) = World(DOWN, answer(500, {})).fetch()

@@ -273,6 +273,15 @@ async def test_a_failure_rests_before_it_is_tried_again():
     assert [5, 10, 20, 40, LONGEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS] == rests
 
 
+async def test_a_failure_is_forgotten_when_its_cause_was_mended():
+    """A refresh token that was dead in the wrong region is sent again at once."""
+    scene = Scene.of(EXPIRED, answer(401, {"message": "no"}), granted())
+    async with scene.renewer() as renewer:
+        assert (await failing(renewer.fresh(EXPIRED))).is_final
+        renewer.forget(1)
+        assert NEW == (await renewer.fresh(EXPIRED)).bearer
+
+
 async def test_failures_in_a_row_are_counted():
     """Until a renewal succeeds."""
     scene = Scene.of(EXPIRED, BUSY, BUSY, granted())

@@ -20,7 +20,7 @@ from fakes_credentials import (
 from kiro_py.errors import RenewalFailed
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.renew import Renewer
-from kiro_py.exchange.word import made_usable, renew_now
+from kiro_py.exchange.word import made_usable, renew_now, renewed
 from kiro_py.pool.credential import Credential
 from kiro_py.pool.standing import State
 from kiro_py.ports.upstream import HttpAnswer
@@ -68,15 +68,19 @@ class World:
         pytest.param(NEW, renew_now, social(tokens(None)), id="now, without a token"),
         pytest.param(OLD, made_usable, social(), id="usable as it is"),
         pytest.param(NEW, made_usable, social(tokens(expires_in=-1)), id="usable again"),
+        pytest.param(NEW, renewed, social(), id="refused"),
+        pytest.param(None, renewed, social(tokens(None)), id="refused without a token"),
     ],
 )
-def test_a_token_is_renewed_as_it_is_wanted(expected: Secret, ask: Ask, credential: Credential):
+def test_a_token_is_renewed_as_it_is_wanted(
+    expected: Secret | None, ask: Ask, credential: Credential
+):
     """A person's word counts even for a token that lives."""
     subject = World(credential, granted())
     assert expected == subject.ask(ask).bearer
 
 
-@pytest.mark.parametrize("ask", [renew_now, made_usable])
+@pytest.mark.parametrize("ask", [renew_now, made_usable, renewed])
 @pytest.mark.parametrize(
     ("answered", "state"), [(DEAD, State.NEEDS_LOGIN), (DOWN, State.READY)], ids=["dead", "down"]
 )

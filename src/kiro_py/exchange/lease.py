@@ -143,8 +143,7 @@ class Leases:
 
         Raises `RenewalFailed` when no other can be had.
         """
-        token = refused.tokens.access_token
-        return refused if token is None else await self.renewer.force(refused, token)
+        return await self.renewer.other(refused)
 
     def served(self, credential: Credential, errand: Errand) -> None:
         """Settle an answer that came through: its conversation is at home here now."""

@@ -7,6 +7,9 @@ Rule 2.  What was known stays known when an answer does not come, marked as stal
 
 Rule 3.  Being asked to wait, or being told that the account is limited, ends the round: no other
 host is tried.
+
+Rule 4.  A token that is refused before its end is renewed once, and the host is asked once more;
+where that did not help, no question renews it again.
 """
 
 import asyncio
@@ -17,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-from kiro_py.errors import Again, GatewayError
+from kiro_py.errors import Again, GatewayError, Refusal
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.renew import Fresh
 from kiro_py.kiro.limits import Quota, credits_event, read_limits
@@ -55,13 +58,15 @@ class QuotaReading:
     """What is known of an account's credits: `quota` is as of `fetched_at`, in epoch seconds.
 
     `is_stale` when it is old, when its period is over, or when the last try to renew it failed;
-    `why` says how that failed and is empty otherwise.
+    `why` says how that failed and is empty otherwise; `refusal` is what the service meant by it,
+    if it said anything.
     """
 
     quota: Quota | None = None
     fetched_at: float | None = None
     is_stale: bool = True
     why: str = "never asked"
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class _Known:
     asked_at: float = -math.inf
     rests_until: float = -math.inf
     why: str = "never asked"
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class _Missed:
     why: str
     rest_seconds: float = 0.0
     is_last: bool = False
+    refusal: Refusal | None = None
+
+
+async def _unchanged(credential: Credential) -> Credential:
+    return credential
 
 
 def _tell_nobody(_: Credential, __: CreditsGone | CreditsBack) -> None: ...
@@ -92,7 +103,8 @@ def _tell_nobody(_: Credential, __: CreditsGone | CreditsBack) -> None: ...
 class Quotas:
     """The accounts' credits; run `keep` in the background.
 
-    `on_credits` is told after every reading that says something new of them.
+    `on_credits` is told after every reading that says something new of them; `renewed` returns a
+    credential with another token than the one that was refused.
     """
 
     upstream: Upstream
@@ -100,6 +112,7 @@ class Quotas:
     clock: Clock
     journal: Journal
     on_credits: OnCredits = _tell_nobody
+    renewed: Fresh = _unchanged
     _known: dict[int, _Known] = field(init=False, default_factory=dict[int, _Known])
     _flights: dict[int, asyncio.Event] = field(init=False, default_factory=dict[int, asyncio.Event])
     _asking: set[int] = field(init=False, default_factory=set[int])
@@ -131,6 +144,7 @@ class Quotas:
             fetched_at=known.fetched_at,
             is_stale=is_old or bool(known.why) or self._is_over(known.quota),
             why=known.why,
+            refusal=known.refusal,
         )
 
     def remaining_share(self, credential_id: int) -> float | None:
@@ -226,7 +240,11 @@ class Quotas:
         now = self.clock.monotonic()
         rest = min(missed.rest_seconds, LONGEST_REST_SECONDS)
         self._known[credential.id] = replace(
-            before, asked_at=now, rests_until=now + rest, why=missed.why
+            before,
+            asked_at=now,
+            rests_until=now + rest,
+            why=missed.why,
+            refusal=missed.refusal,
         )
         if missed.why != before.why:
             self.journal.note(QuotaUnread(credential.id, missed.why))
@@ -234,8 +252,19 @@ class Quotas:
     async def _ask(self, credential: Credential) -> Quota | _Missed:
         """Ask one host after the other until one tells a quota."""
         missed = list[_Missed]()
+        refused = credential
+        may_renew = not _is_about_token(self._known.get(credential.id, _Known()).refusal)
         for host in range(len(self.addressing.book.hosts.management)):
             outcome = await self._ask_host(credential, host)
+            if may_renew and isinstance(outcome, _Missed) and _is_about_token(outcome.refusal):
+                may_renew = False
+                try:
+                    credential = await self.renewed(refused)
+                except GatewayError as failure:
+                    missed += [outcome, _Missed(str(failure))]
+                    break
+                if credential is not refused:
+                    outcome = await self._ask_host(credential, host)
             if isinstance(outcome, Quota):
                 return outcome
             missed.append(outcome)
@@ -244,6 +273,7 @@ class Quotas:
         return _Missed(
             "; ".join(dict.fromkeys(each.why for each in missed)),
             rest_seconds=max((each.rest_seconds for each in missed), default=0.0),
+            refusal=next((each.refusal for each in reversed(missed) if each.refusal), None),
         )
 
     async def _ask_host(self, credential: Credential, host: int) -> Quota | _Missed:
@@ -268,4 +298,10 @@ def _judge(answer: HttpAnswer, host: str) -> Quota | _Missed:
         f"{host}: {refusal.name} (HTTP {answer.status})",
         rest_seconds=float(refusal.retry_after_seconds or 0) if is_limited else 0.0,
         is_last=is_limited,
+        refusal=refusal,
     )
+
+
+def _is_about_token(refusal: Refusal | None) -> bool:
+    """Tell whether another token may help."""
+    return refusal is not None and refusal.again is Again.AFTER_RENEWAL

@@ -163,6 +163,18 @@ class Renewer:
                 return outcome
         return newest
 
+    async def other(self, refused: Credential) -> Credential:
+        """Return `refused` with another token than the one that the service has just refused.
+
+        It is the same where there is no token to renew.  Raises `RenewalFailed` as `force` does.
+        """
+        token = refused.tokens.access_token
+        return refused if token is None else await self.force(refused, token)
+
+    def forget(self, credential_id: int) -> None:
+        """Take no failure of before into account: what it was due to has been changed."""
+        self._missed.pop(credential_id, None)
+
     def failures(self, credential_id: int) -> int:
         """Return how many renewals of the credential have failed in a row."""
         missed = self._missed.get(credential_id)
@@ -261,6 +273,10 @@ class Renewer:
         ):
             return self._rest(credential.id, missed, FIRST_PAUSE_SECONDS)
         answer = await self._ask(credential)
+        newest = self._newest(credential)
+        if newest.tokens.refresh_token != credential.tokens.refresh_token:
+            # A person has signed in anew meanwhile: what becomes of the old sign-in is no matter.
+            return newest
         tokens = read_renewal(credential.auth_method, answer, self._clock.now())
         return await self._keep(credential, tokens)
 

@@ -30,6 +30,15 @@ async def made_usable(renewer: Renewer, book: Book, credential: Credential) -> C
         return await renewer.fresh(credential)
 
 
+async def renewed(renewer: Renewer, book: Book, refused: Credential) -> Credential:
+    """Return `refused` with another token than the one that was refused.
+
+    Raises `RenewalFailed`.
+    """
+    with _judging(book, refused):
+        return await renewer.other(refused)
+
+
 @contextmanager
 def _judging(book: Book, credential: Credential) -> Generator[None]:
     """Remember a sign-in that turns out to be over."""
