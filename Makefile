@@ -4,16 +4,20 @@ BIN := .venv/bin
 ARGS ?=
 
 CLIENTS := tests/clients
+PAGE := src/kiro_py/admin/page/index.html
+# The page is built with Node 20 or newer; without it the API is all there is.
+NODE := $(shell node -p 'process.versions.node.split(".")[0] >= 20 ? "yes" : ""' 2>/dev/null)
 # The locks are complete: without --no-deps pip would look for newer releases of extras, and refuse.
 PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
-.PHONY: help demo serve test clients browser lint bench format lock clean
+.PHONY: help demo serve ui test clients browser lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
 	@echo "make serve [ARGS=...]    the gateway on config.json and credentials.json"
+	@echo "make ui                  the admin page, from ui/"
 	@echo "make test                everything, real clients included"
 	@echo "make lint                format, style, types, walls"
 	@echo "make bench               measure, and write docs/reference/performance.md"
@@ -31,7 +35,16 @@ $(BIN)/python:
 	$(BIN)/pip $(PIP) -r requirements/dev.txt
 	@touch $@
 
-demo: .venv/.demo
+ui/node_modules/.done: ui/package.json ui/package-lock.json ui/.npmrc
+	cd ui && npm ci
+	@touch $@
+
+$(PAGE): ui/node_modules/.done $(wildcard ui/*.html ui/*.ts) $(shell find ui/src ui/public -type f)
+	cd ui && npm run --silent build
+
+ui: $(PAGE)
+
+demo: .venv/.demo $(if $(NODE),ui)
 	$(BIN)/kiro-py demo $(ARGS)
 
 serve: .venv/.demo
@@ -60,14 +73,16 @@ browser:
 		echo "no Chromium: install one (Debian: chromium fonts-noto-cjk), or the page is not tested"
 
 # A file's tests stay together: each client script then runs once.
-test: .venv/.dev clients browser
+test: .venv/.dev clients browser $(if $(NODE),ui)
+	$(if $(NODE),cd ui && npm test)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
-lint: .venv/.dev
+lint: .venv/.dev $(if $(NODE),ui/node_modules/.done)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/basedpyright --warnings
+	$(if $(NODE),cd ui && npm run --silent lint)
 
 bench: .venv/.dev
 	$(BIN)/python -m bench $(ARGS)
@@ -86,6 +101,7 @@ lock: | $(BIN)/python
 		$(COMPILE) $(CLIENTS)/requirements/$$name.in -o $(CLIENTS)/requirements/$$name.txt; \
 	done
 	cd $(CLIENTS) && npm install --package-lock-only --silent && node strip-lock.mjs
+	cd ui && npm install --package-lock-only --silent && node ../$(CLIENTS)/strip-lock.mjs
 
 clean:
-	rm -rf .venv .venv-clients $(CLIENTS)/node_modules .pytest_cache .ruff_cache dist build
+	rm -rf .venv .venv-clients $(CLIENTS)/node_modules ui/node_modules $(dir $(PAGE)) .pytest_cache .ruff_cache dist build

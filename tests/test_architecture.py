@@ -61,6 +61,7 @@ STEPS = SOURCE / "adapters" / "database" / "migrations" / "versions"
 """Migrations: written by Alembic, never changed, and tested all together by test_engine.py."""
 
 KEPT_FILES = (
+    "*.py",
     "*.md",
     "*.toml",
     "*.example*.json",
@@ -69,8 +70,8 @@ KEPT_FILES = (
     "LICENSE",
     "Makefile",
 )
-KEPT_FOLDERS = (".ci", "bench", "docs", "requirements", "src", "tests")
-PASSING_FOLDERS = frozenset({"__pycache__", "node_modules", "results"})
+KEPT_FOLDERS = (".ci", "bench", "docs", "requirements", "src", "tests", "ui")
+PASSING_FOLDERS = frozenset({"__pycache__", "node_modules", "page", "results"})
 
 
 def modules() -> list[Path]:

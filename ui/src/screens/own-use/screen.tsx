@@ -1,0 +1,3 @@
+export function OwnUse() {
+  return <main />;
+}
