@@ -1,5 +1,6 @@
 """Signing in with Google or GitHub."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,6 +141,15 @@ def test_the_browser_comes_back_with_a_code(world: World):
         parse_qs(parts.query)["login_option"],
         parse_qs(parts.query)["state"],
     )
+
+
+def test_a_person_may_say_no_in_the_browser(world: World):
+    """The refusal comes back to the same place, with the state."""
+    call = sign_in_call()
+    reply = sign_in(replace(call, query={**call.query, "deny": "1"}), world)
+    assert isinstance(reply, Redirect)
+    query = parse_qs(urlsplit(reply.location).query)
+    assert {"login_option": ["google"], "state": ["s"], "error": ["access_denied"]} == query
 
 
 def test_a_code_is_exchanged_under_the_whole_redirect_uri(world: World):

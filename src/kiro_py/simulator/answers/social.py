@@ -73,7 +73,7 @@ def poll_device(call: Call, world: World) -> Reply:
 
 
 def sign_in(call: Call, world: World) -> Reply:
-    """Play the browser's part: consent at once and send the code back."""
+    """Play the browser's part: consent at once and send the code back; `deny=1` sends a refusal."""
     redirect_uri, challenge = words(call, "redirect_uri"), words(call, "code_challenge")
     account = _first_social(world)
     if redirect_uri is None or challenge is None or account is None:
@@ -81,8 +81,12 @@ def sign_in(call: Call, world: World) -> Reply:
     if urlsplit(redirect_uri).scheme in {"http", "https"}:
         # The portal of the command line adds path and option; both belong to the redirect URI.
         redirect_uri = f"{redirect_uri.rstrip('/')}/oauth/callback?login_option=google"
-    grant = CodeGrant(account, None, redirect_uri, challenge, world.grants.code_expiry())
-    answer = {"code": world.grants.issue_code(grant), "state": words(call, "state") or ""}
+    answer = {"state": words(call, "state") or ""}
+    if "deny" in call.query:
+        answer["error"] = "access_denied"
+    else:
+        grant = CodeGrant(account, None, redirect_uri, challenge, world.grants.code_expiry())
+        answer["code"] = world.grants.issue_code(grant)
     joint = "&" if "?" in redirect_uri else "?"
     return Redirect(f"{redirect_uri}{joint}{urlencode(answer)}")
 
