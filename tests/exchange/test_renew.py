@@ -510,3 +510,18 @@ async def test_an_api_key_cannot_be_forced():
     async with scene.renewer() as renewer:
         failed = await failing(renewer.force(api_key(), Secret("ksk_example")))
     assert (True, 0) == (failed.is_final, scene.asked)
+
+
+@pytest.mark.parametrize("said", [granted(), GONE], ids=["renewed", "refused"])
+async def test_a_new_sign_in_beats_a_renewal_of_the_old_one(said: HttpAnswer):
+    """What becomes of the old refresh token is neither saved nor held against the new one."""
+    scene = Scene.of(EXPIRED, said)
+    anew = social(tokens("anew", "signed-in-again"))
+    scene.service.door.clear()
+    async with scene.renewer() as renewer, asyncio.TaskGroup() as clients:
+        waiting = clients.create_task(renewer.fresh(EXPIRED))
+        await settle()
+        scene.store.file[1] = scene.store.known[1] = anew
+        scene.service.door.set()
+    assert anew == waiting.result()
+    assert ([], 0) == (scene.store.saved, renewer.failures(1))
