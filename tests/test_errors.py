@@ -17,6 +17,7 @@ from kiro_py.errors import (
     Refusal,
     RenewalFailed,
     RequestRefused,
+    SignInFailed,
     StoreUnwritable,
     UpstreamBroken,
     UpstreamRefused,
@@ -65,6 +66,7 @@ def test_the_tree_in_the_docstring_is_the_tree():
         ),
         pytest.param(NoCredential("none", retry_after_seconds=3), "none", id="nobody"),
         pytest.param(RenewalFailed("HTTP 400", is_final=True), "HTTP 400", id="renewal"),
+        pytest.param(SignInFailed("it was denied", how="denied"), "it was denied", id="sign-in"),
         pytest.param(
             StoreUnwritable("credentials.json", why="disk full"),
             "cannot write 'credentials.json': disk full",

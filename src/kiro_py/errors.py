@@ -11,6 +11,7 @@ The tree::
     ├── UpstreamUnreachable   no answer: name, connection, proxy, silence
     ├── NoCredential          nobody can serve this now; perhaps later
     ├── RenewalFailed         a token could not be renewed
+    ├── SignInFailed          a person could not be signed in: denied, too late, or failed
     ├── StoreUnwritable       a rotated token could not be saved
     ├── ConfigInvalid         a setting or a credentials file is wrong: which key, why
     └── ConfigRefused         a whole file cannot be used: everything that is wrong in it
@@ -239,6 +240,15 @@ class RenewalFailed(GatewayError):  # noqa: N818
         self.is_final = is_final
         self.is_limited = is_limited
         self.retry_after_seconds = retry_after_seconds
+
+
+class SignInFailed(GatewayError):  # noqa: N818
+    """A sign-in came to nothing; `how` is the state that it ends in, `why` is for the person."""
+
+    def __init__(self, why: str, *, how: Literal["denied", "expired", "failed"] = "failed") -> None:
+        super().__init__(why)
+        self.why = why
+        self.how: Literal["denied", "expired", "failed"] = how
 
 
 class StoreUnwritable(GatewayError):  # noqa: N818

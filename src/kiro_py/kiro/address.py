@@ -49,6 +49,7 @@ class Hosts:
     )
     auth: tuple[str, ...] = ("https://prod.{region}.auth.desktop.kiro.dev",)
     oidc: tuple[str, ...] = ("https://oidc.{region}.amazonaws.com",)
+    portal: tuple[str, ...] = ("https://app.kiro.dev",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
