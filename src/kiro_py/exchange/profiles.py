@@ -60,6 +60,11 @@ class Profiles:
         other = await self._search(credential)
         return None if other.tokens.profile_arn == credential.tokens.profile_arn else other
 
+    def forget(self, credential_id: int) -> None:
+        """Forget what was found for a credential, which has signed in anew."""
+        self._found.pop(credential_id, None)
+        self._rests_until.pop(credential_id, None)
+
     def _with_known(self, credential: Credential) -> Credential:
         """Return `credential` with what was found for one that lives elsewhere than in a store."""
         arn = self._found.get(credential.id)
