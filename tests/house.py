@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from fakes import Forgetful
@@ -79,7 +80,9 @@ async def running_gateway(
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
         environ.setdefault(f"KIRO_PY_UPSTREAM_{plane}", kiro_url)
     environ.setdefault("KIRO_PY_API_KEY", API_KEY)
-    loaded = load(NOWHERE, environ)
+    path = NOWHERE if keeping is None else Path(keeping.settings.path)
+    loaded = load(path, environ)
+    keeping = None if keeping is None else replace(keeping, environ=environ)
     listening = listen("127.0.0.1", 0)
     ready = asyncio.Event()
     door = gateway(

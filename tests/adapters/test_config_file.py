@@ -1,19 +1,26 @@
-"""One setting changes, and nothing else does."""
+"""What is meant changes, and nothing else does."""
 
 import asyncio
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.errors import StoreUnwritable
+from kiro_py.ports.settings import Written
 
 NAME = "loadBalancingMode"
 
 
-def save(path: Path) -> None:
-    asyncio.run(ConfigFile(path).save(NAME, "balanced"))
+def balanced(written: Written) -> Mapping[str, Any]:
+    return {**(written.document or {}), NAME: "balanced"}
+
+
+def save(path: Path) -> Written:
+    return asyncio.run(ConfigFile(path).change(balanced))
 
 
 @pytest.fixture
@@ -57,8 +64,45 @@ def test_what_is_so_already_is_not_written(path: Path):
 
 def test_no_file_is_made(path: Path):
     """Settings that come from the environment alone stay there."""
-    save(path)
+    assert Written(None, "none") == save(path) == asyncio.run(ConfigFile(path).read())
     assert not path.exists()
+
+
+def test_the_version_is_that_of_the_bytes(path: Path):
+    """It is another one after a change, and after somebody else's."""
+    path.write_text('{"apiKey": "key"}')
+    before = asyncio.run(ConfigFile(path).read())
+    after = save(path)
+    assert after == asyncio.run(ConfigFile(path).read())
+    path.write_text('{"apiKey": "key"} ')
+    theirs = asyncio.run(ConfigFile(path).read())
+    assert 3 == len({before.version, after.version, theirs.version})
+    assert before.document == theirs.document
+
+
+def test_a_change_that_is_refused_changes_nothing(path: Path):
+    """Whoever makes the change sees what is written, and may say no."""
+    path.write_text('{"apiKey": "key"}')
+
+    def refuse(written: Written) -> Mapping[str, Any]:
+        raise LookupError(written.document)
+
+    with pytest.raises(LookupError, match="apiKey"):
+        asyncio.run(ConfigFile(path).change(refuse))
+    assert '{"apiKey": "key"}' == path.read_text()
+
+
+def test_a_change_meanwhile_is_not_lost(path: Path):
+    """The change is made anew on what somebody else has written."""
+    path.write_text("{}")
+
+    def change(written: Written) -> Mapping[str, Any]:
+        if "theirs" not in (written.document or {}):
+            path.write_text('{"theirs": 1}')
+        return balanced(written)
+
+    asyncio.run(ConfigFile(path).change(change))
+    assert {"theirs": 1, NAME: "balanced"} == json.loads(path.read_text())
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,13 @@ from kiro_py.ports.journal import (
     QuotaUnread,
     RenewalMissed,
     RequestEnded,
+    SettingsChanged,
     TokensRenewed,
     TokensUnsaved,
     UnknownEventSeen,
+    WarningBegan,
+    WarningEnded,
+    WarningUntold,
 )
 
 ENDED = RequestEnded(
@@ -66,6 +70,10 @@ def logged(
         pytest.param(UnknownEventSeen("newEvent"), "debug", {"name": "newEvent"}, id="unknown"),
         pytest.param(QuotaRead(1, "KIRO PRO", 2.5, 50.0, 5.0), "debug", {"used": 2.5}, id="quota"),
         pytest.param(QuotaUnread(1, "HTTP 403"), "warning", {"why": "HTTP 403"}, id="no quota"),
+        pytest.param(SettingsChanged("a is 1"), "info", {"what": "a is 1"}, id="settings"),
+        pytest.param(WarningBegan("spent", 1, "x"), "warning", {"kind": "spent"}, id="warned"),
+        pytest.param(WarningEnded("spent", 1), "info", {"kind": "spent"}, id="well again"),
+        pytest.param(WarningUntold("HTTP 500"), "warning", {"why": "HTTP 500"}, id="untold"),
         pytest.param(ModelsUnlisted("HTTP 403"), "warning", {"why": "HTTP 403"}, id="models"),
     ],
 )

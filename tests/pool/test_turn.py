@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kiro_py.errors import Lack
 from kiro_py.pool.credential import AuthMethod, Credential
+from kiro_py.pool.reach import Reach
 from kiro_py.pool.standing import Bar, Standing, State
 from kiro_py.pool.turn import Candidate, Full, Mode, Nobody, Rules, Turn, Wanted, choose
 from kiro_py.secret import Secret
@@ -83,6 +84,23 @@ def test_one_that_has_failed_this_request_is_not_asked_again():
     """Excluded means excluded, home or not."""
     wanted = Wanted("m", preferred=1, excluded=frozenset({1}))
     assert 2 == chosen(one(1), one(2, priority=5), wanted=wanted)
+
+
+def test_whoever_is_out_of_reach_is_not_there():
+    """Neither a home nor a better one of another group serves, and what they lack is not told."""
+    cooling = away(State.COOLING, 2_000)
+    team = replace(one(3, priority=9), credential=replace(one(3).credential, groups=("team",)))
+    wanted = Wanted(OPUS, preferred=1, reach=Reach("team"))
+    assert 3 == chosen(one(1), one(2, cooling), team, wanted=wanted)
+    found = choose([one(1), one(2, cooling)], wanted, Rules(), NOW)
+    assert Nobody(Lack.UNUSABLE, "of 0 credentials none can be used") == found
+
+
+def test_a_limited_account_of_another_group_stops_nobody():
+    """An account that nobody of this group uses is not one that others step in for."""
+    limited = one(1, away(State.LIMITED, 2_000))
+    team = replace(one(2), credential=replace(one(2).credential, groups=("team",)))
+    assert 2 == chosen(limited, team, wanted=replace(WANTED, reach=Reach("team")))
 
 
 def test_balance_spares_the_busy_and_the_poor():
@@ -262,3 +280,18 @@ def test_nobody_unusable_is_ever_chosen(
     else:
         assert not free
         assert isinstance(found, Full) is bool(usable)
+
+
+def test_one_at_its_pause_mark_serves_only_when_no_other_can():
+    """The last credits of an account are the owner's to spend elsewhere, conversation or not."""
+    rules = Rules(pause_at=95)
+    near, far = replace(one(1), share_left=0.05), replace(one(2, priority=9), share_left=0.06)
+    assert 2 == chosen(near, far, wanted=Wanted(OPUS, preferred=1), rules=rules)
+    assert 1 == chosen(near, rules=rules)
+    assert 1 == chosen(near, one(2, away(State.COOLING, 2_000)), rules=rules)
+    assert 1 == chosen(near, far)
+
+
+def test_one_whose_quota_is_not_known_is_not_spared():
+    """Nobody is passed over for a guess."""
+    assert 1 == chosen(one(1), one(2), rules=Rules(pause_at=1))

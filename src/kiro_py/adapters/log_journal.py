@@ -10,6 +10,7 @@ from typing import Final, Literal, TextIO, cast
 import structlog
 
 from kiro_py.ports.journal import (
+    AttemptEnded,
     AttemptFailed,
     FileUnread,
     Happening,
@@ -19,12 +20,18 @@ from kiro_py.ports.journal import (
     QuotaRead,
     QuotaUnread,
     RenewalMissed,
+    RequestAnswered,
     RequestEnded,
+    SettingsChanged,
     StandingChanged,
     TokensRenewed,
     TokensSaved,
     TokensUnsaved,
     UnknownEventSeen,
+    UsageKept,
+    WarningBegan,
+    WarningEnded,
+    WarningUntold,
 )
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -73,6 +80,9 @@ class _StandardError:
 LINES: Final[Mapping[type[Happening], tuple[LogLevel, str]]] = {
     RequestEnded: ("info", "request ended"),
     AttemptFailed: ("warning", "attempt failed"),
+    AttemptEnded: ("debug", "attempt ended"),
+    RequestAnswered: ("debug", "request answered"),
+    UsageKept: ("debug", "usage kept"),
     TokensRenewed: ("info", "tokens renewed"),
     RenewalMissed: ("error", "renewal failed"),
     TokensUnsaved: ("error", "rotated tokens are not saved"),
@@ -85,6 +95,10 @@ LINES: Final[Mapping[type[Happening], tuple[LogLevel, str]]] = {
     ModelsUnlisted: ("warning", "the list of models did not come"),
     UnknownEventSeen: ("debug", "unknown event"),
     KeeperActed: ("info", "changed through the admin API"),
+    SettingsChanged: ("info", "settings changed through the admin API"),
+    WarningBegan: ("warning", "to be seen to"),
+    WarningEnded: ("info", "seen to"),
+    WarningUntold: ("warning", "warnings are not posted to the webhook"),
 }
 """What each happening is told as; its fields are those of the line."""
 

@@ -14,10 +14,13 @@ from kiro_py.ports.journal import (
     QuotaUnread,
     RenewalMissed,
     RequestEnded,
+    SettingsChanged,
     StandingChanged,
     TokensRenewed,
     TokensSaved,
     TokensUnsaved,
+    WarningBegan,
+    WarningEnded,
 )
 from kiro_py.wire.admin.settings import FeedEvent, Topic
 
@@ -98,6 +101,10 @@ class Feed:
                 self.tell("requests", number)
             case FileUnread() | KeeperActed():
                 self.tell("credentials")
+            case SettingsChanged():
+                self.tell("settings")
+            case WarningBegan() | WarningEnded():
+                self.tell("warnings")
             case (
                 StandingChanged(credential_id=number)
                 | TokensRenewed(credential_id=number)

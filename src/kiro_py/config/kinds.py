@@ -10,7 +10,7 @@ import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import msgspec
@@ -22,6 +22,9 @@ from kiro_py.pool.credential import Proxy
 from kiro_py.secret import Secret
 
 T = TypeVar("T")
+
+Form: TypeAlias = Literal["text", "number", "flag", "choice", "list", "map", "object"]
+"""What a value looks like in JSON, so that a page knows what to draw."""
 
 PROXY_PORTS: Mapping[str, int] = MappingProxyType(
     {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
@@ -44,13 +47,16 @@ def _same(text: str) -> object:
 class Kind(Generic[T]):
     """One kind of value: `expects` in words, `read` from JSON, `from_text` for the environment.
 
-    What a secret kind found is never shown.
+    What a secret kind found is never shown.  `form` is what it looks like in JSON; a choice has
+    `choices`.
     """
 
     expects: str
     read: Callable[[object], T]
     from_text: Callable[[str], object] = _same
     is_secret: bool = False
+    form: Form = "text"
+    choices: tuple[str, ...] = ()
 
 
 def explain(kind: Kind[Any], found: object, hint: str = "") -> str:
@@ -143,7 +149,7 @@ OPTIONAL_SECRET: Kind[Secret | None] = Kind(
     "text; blank means none", _optional_secret, is_secret=True
 )
 TOKEN: Kind[Secret] = Kind("a token, without spaces", _token, is_secret=True)
-FLAG: Kind[bool] = Kind("true or false", _flag, _flag_from_text)
+FLAG: Kind[bool] = Kind("true or false", _flag, _flag_from_text, form="flag")
 
 
 def whole(low: int, high: int | None = None) -> Kind[int]:
@@ -156,7 +162,7 @@ def whole(low: int, high: int | None = None) -> Kind[int]:
         return int(number)
 
     limit = f"from {low} to {high}" if high is not None else f"from {low} up"
-    return Kind(f"a whole number {limit}", read, _number_from_text)
+    return Kind(f"a whole number {limit}", read, _number_from_text, form="number")
 
 
 def seconds(*, may_be_zero: bool = False) -> Kind[float]:
@@ -170,7 +176,8 @@ def seconds(*, may_be_zero: bool = False) -> Kind[float]:
         return number
 
     start = "from 0" if may_be_zero else "above 0"
-    return Kind(f"a number of seconds {start}, at most {day}", read, _number_from_text)
+    expects = f"a number of seconds {start}, at most {day}"
+    return Kind(expects, read, _number_from_text, form="number")
 
 
 def one_of(*words: str) -> Kind[str]:
@@ -181,7 +188,7 @@ def one_of(*words: str) -> Kind[str]:
             raise Unfit
         return cast("str", found)
 
-    return Kind(" or ".join(f"`{word}`" for word in words), read)
+    return Kind(" or ".join(f"`{word}`" for word in words), read, form="choice", choices=words)
 
 
 def matching(pattern: str, expects: str) -> Kind[str]:
@@ -255,6 +262,17 @@ def _url(found: object) -> str:
 URL: Kind[str] = Kind("a URL: http or https", _url)
 
 
+def _secret_url(found: object) -> Secret:
+    return Secret(_url(found))
+
+
+SECRET_URL: Kind[Secret] = Kind(
+    "a URL (http or https); it is a secret, since who knows it may post to it",
+    _secret_url,
+    is_secret=True,
+)
+
+
 def _base_url(found: object) -> str:
     text = _string(found).rstrip("/")
     parts = _split(text.replace("{region}", DEFAULT_REGION))
@@ -283,7 +301,10 @@ def _listed_from_text(text: str) -> object:
 
 
 BASE_URLS: Kind[tuple[str, ...]] = Kind(
-    "a base URL or a list of them (https; http only to this machine)", _base_urls, _listed_from_text
+    "a base URL or a list of them (https; http only to this machine)",
+    _base_urls,
+    _listed_from_text,
+    form="list",
 )
 
 
@@ -306,7 +327,7 @@ def _origins(found: object) -> tuple[str, ...]:
 
 
 ORIGINS: Kind[tuple[str, ...]] = Kind(
-    "a list of origins like `https://example.com`, or `*`", _origins, _listed_from_text
+    "a list of origins like `https://example.com`, or `*`", _origins, _listed_from_text, form="list"
 )
 
 
@@ -326,6 +347,7 @@ IDENTITY_PROVIDERS: Kind[tuple[str, ...]] = Kind(
     "a host like `login.example.com` or `*.example.com`, or a list of them",
     _providers,
     _listed_from_text,
+    form="list",
 )
 
 
@@ -343,6 +365,6 @@ def _object(found: object) -> Mapping[str, object]:
 
 
 NAMES: Kind[Mapping[str, str]] = Kind(
-    "an object of names, each with another name", _names, _json_from_text
+    "an object of names, each with another name", _names, _json_from_text, form="map"
 )
-OBJECT: Kind[Mapping[str, object]] = Kind("an object", _object, _json_from_text)
+OBJECT: Kind[Mapping[str, object]] = Kind("an object", _object, _json_from_text, form="object")

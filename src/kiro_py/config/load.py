@@ -4,11 +4,12 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from kiro_py.config.document import parse, read_file
 from kiro_py.config.kinds import OBJECT, Unfit, explain
-from kiro_py.config.settings import Settings
+from kiro_py.config.settings import Settings, Source
 from kiro_py.config.table import ENVIRONMENT_PREFIX, SETTINGS, Default, Setting
 from kiro_py.errors import ConfigInvalid, ConfigRefused
 from kiro_py.secret import Secret
@@ -45,17 +46,15 @@ def load(path: Path, environ: Mapping[str, str]) -> Loaded:
         reading.document = _document(path, reading)
     except ConfigInvalid as problem:
         raise ConfigRefused([problem]) from None
-    values: dict[str, Any] = {setting.field: reading.value_of(setting) for setting in SETTINGS}
-    if values["api_key"] == Secret(EXAMPLE_KEY):
-        reading.warnings.append("apiKey: this is the example's, which everybody knows; choose one")
-    if values["admin_api_key"] == values["api_key"]:
-        reading.warnings.append("adminApiKey: this is `apiKey`, so that every client is an admin")
-    reading.check_members()
-    reading.check_variables()
-    reading.check_proxy(values)
-    if reading.problems:
-        raise ConfigRefused(reading.problems, reading.warnings)
-    return Loaded(Settings(**values), tuple(reading.warnings), reading.document)
+    return reading.loaded()
+
+
+def read(document: Mapping[str, Any], environ: Mapping[str, str], source: str) -> Loaded:
+    """Return the settings of what is, or is going to be, in the file; `source` names it.
+
+    Raises `ConfigRefused` with everything that is wrong.
+    """
+    return _Reading(source, environ, document).loaded()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -90,6 +89,30 @@ class _Reading:
     document: Mapping[str, Any] = field(default_factory=dict[str, Any])
     problems: list[ConfigInvalid] = field(default_factory=list[ConfigInvalid])
     warnings: list[str] = field(default_factory=list[str])
+
+    def loaded(self) -> Loaded:
+        """Return all settings.  Raises `ConfigRefused` with everything that is wrong."""
+        values: dict[str, Any] = {setting.field: self.value_of(setting) for setting in SETTINGS}
+        if values["api_key"] == Secret(EXAMPLE_KEY):
+            self.warnings.append("apiKey: this is the example's, which everybody knows; choose one")
+        if values["admin_api_key"] == values["api_key"]:
+            told = "adminApiKey: this is `apiKey`, so that every client is an admin"
+            self.warnings.append(told)
+        self.check_members()
+        self.check_variables()
+        self.check_proxy(values)
+        if self.problems:
+            raise ConfigRefused(self.problems, self.warnings)
+        sources: dict[str, Source] = {each.name: self.source_of(each) for each in SETTINGS}
+        settings = Settings(**values, sources=MappingProxyType(sources))
+        return Loaded(settings, tuple(self.warnings), self.document)
+
+    def source_of(self, setting: Setting) -> Source:
+        """Return where the setting comes from."""
+        source, _, found = self._find(setting)
+        if found is None:
+            return "default"
+        return "environment" if source == ENVIRONMENT else "file"
 
     def value_of(self, setting: Setting) -> object:
         """Return the setting's value, or its default after noting what is wrong."""

@@ -3,8 +3,8 @@
 import platform
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 from kiro_py.kiro.address import AddressBook, Hosts, Regions
 from kiro_py.kiro.identity import Identity
@@ -13,10 +13,16 @@ from kiro_py.pool.credential import Proxy
 from kiro_py.pool.turn import Mode, Rules
 from kiro_py.secret import Secret
 
+Source: TypeAlias = Literal["default", "file", "environment", "runtime"]
+"""Where a setting comes from; what is changed at run time is in the file, where there is one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `config.json` and the environment say together; `config/table.py` tells each meaning."""
+    """What `config.json` and the environment say together; `config/table.py` tells each meaning.
+
+    `sources` tells by name where each comes from.
+    """
 
     host: str
     port: int
@@ -58,11 +64,19 @@ class Settings:
     load_balancing_mode: Literal["priority", "balanced"]
     max_concurrent_per_credential: int
     failover_on_account_limit: bool
+    pause_at_percent: int
+    warn_quota_percent: int
+    warn_error_percent: int
+    webhook_url: Secret | None
+    webhook_secret: Secret | None
+    webhook_format: Literal["generic", "slack", "dingtalk", "feishu"]
+    webhook_repeat_minutes: int
     count_tokens_api_url: str | None
     count_tokens_api_key: Secret | None
     count_tokens_auth_type: str
     default_endpoint: str
     endpoints: Mapping[str, object]
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
     @property
     def proxy(self) -> Proxy | None:
@@ -105,6 +119,7 @@ class Settings:
             mode=Mode(self.load_balancing_mode),
             seats=self.max_concurrent_per_credential,
             leaves_limited=self.failover_on_account_limit,
+            pause_at=self.pause_at_percent,
         )
 
 

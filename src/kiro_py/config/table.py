@@ -20,6 +20,7 @@ from kiro_py.config.kinds import (
     PROXY,
     REGION,
     SECRET,
+    SECRET_URL,
     TEXT,
     URL,
     Kind,
@@ -49,7 +50,8 @@ class Setting:
     """One setting; a dot in its name means a member of an object.
 
     `default_told` says in words what no default means.  `is_read` is false for what a kiro-rs
-    configuration may hold and this version checks without acting on it.
+    configuration may hold and this version checks without acting on it.  `is_live` is true for what
+    takes effect at once when it is changed while the gateway runs.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Setting:
     help: str
     default_told: str = ""
     is_read: bool = True
+    is_live: bool = False
 
     @property
     def field(self) -> str:
@@ -101,6 +104,7 @@ SETTINGS: Final = (
         whole(0),
         0,
         "How many requests one process serves at once; `0` sets no limit.",
+        is_live=True,
     ),
     Setting(
         "region",
@@ -161,6 +165,7 @@ SETTINGS: Final = (
         seconds(),
         300.0,
         "How long Kiro may be silent; there is no limit on the whole answer.",
+        is_live=True,
     ),
     Setting("kiroVersion", _VERSION, "0.9.2", "The Kiro version that the gateway calls itself."),
     Setting(
@@ -183,12 +188,14 @@ SETTINGS: Final = (
         NAMES,
         _NOTHING,
         "Names that clients ask for, each with the Kiro model that answers.",
+        is_live=True,
     ),
     Setting(
         "extractThinking",
         FLAG,
         True,  # noqa: FBT003 -- the column is the default
         "Whether thinking in tags is split out of answers that are not streamed, too.",
+        is_live=True,
     ),
     Setting(
         "fetchUrls",
@@ -196,25 +203,31 @@ SETTINGS: Final = (
         True,  # noqa: FBT003 -- the column is the default
         "Whether pictures and documents that a client names by URL are fetched, from public "
         "addresses only; never with `proxyUrl`.",
+        is_live=True,
     ),
-    Setting("pingIntervalSeconds", seconds(), 15.0, "How often a silent stream is pinged."),
+    Setting(
+        "pingIntervalSeconds", seconds(), 15.0, "How often a silent stream is pinged.", is_live=True
+    ),
     Setting(
         "holdBeforeHeadersSeconds",
         seconds(may_be_zero=True),
         10.0,
         "How long a client's response headers wait for Kiro's, so that a refusal is a status.",
+        is_live=True,
     ),
     Setting(
         "holdAfterHeadersSeconds",
         seconds(may_be_zero=True),
         3.0,
         "How long they wait for Kiro's first event after that.",
+        is_live=True,
     ),
     Setting(
         "finishGraceSeconds",
         seconds(may_be_zero=True),
         5.0,
         "How long to wait for the end after the event that closes an answer.",
+        is_live=True,
     ),
     Setting(
         "loadBalancingMode",
@@ -222,6 +235,7 @@ SETTINGS: Final = (
         "priority",
         "How one of several credentials is chosen: `priority` takes the best one that can serve, "
         "`balanced` the least busy one, weighed by the credits that are left.",
+        is_live=True,
     ),
     Setting(
         "maxConcurrentPerCredential",
@@ -229,6 +243,7 @@ SETTINGS: Final = (
         0,
         "How many requests one credential serves at once; `0` sets no limit. Further ones go to "
         "other credentials, or wait for half a minute.",
+        is_live=True,
     ),
     Setting(
         "failoverOnAccountLimit",
@@ -236,6 +251,59 @@ SETTINGS: Final = (
         False,  # noqa: FBT003 -- the column is the default
         "Whether another account may step in after Kiro has limited one for suspicious activity, "
         "or suspended it: that can itself look like evasion.",
+        is_live=True,
+    ),
+    Setting(
+        "pauseAtPercent",
+        whole(0, 100),
+        0,
+        "A credential that has used more of its quota than this serves only when no other can; `0` "
+        "never spares one.",
+        is_live=True,
+    ),
+    Setting(
+        "warnQuotaPercent",
+        whole(0, 100),
+        10,
+        "A credential with less of its quota left than this is warned of; `0` never warns.",
+        is_live=True,
+    ),
+    Setting(
+        "warnErrorPercent",
+        whole(0, 100),
+        50,
+        "The share of failed requests within ten minutes that is warned of; `0` never warns.",
+        is_live=True,
+    ),
+    Setting(
+        "webhook.url",
+        SECRET_URL,
+        None,
+        "Where warnings are posted to, through `proxyUrl` if there is one.",
+        default_told="nowhere",
+        is_live=True,
+    ),
+    Setting(
+        "webhook.secret",
+        SECRET,
+        None,
+        "What the messages are signed with.",
+        default_told="they are not signed",
+        is_live=True,
+    ),
+    Setting(
+        "webhook.format",
+        one_of("generic", "slack", "dingtalk", "feishu"),
+        "generic",
+        "Whose messages they are: `generic` is JSON for a program of your own.",
+        is_live=True,
+    ),
+    Setting(
+        "webhook.repeatMinutes",
+        whole(1, 10_080),
+        30,
+        "How long a warning that comes back is not posted again.",
+        is_live=True,
     ),
     Setting(
         "countTokensApiUrl",

@@ -76,13 +76,13 @@ class _Rooms:
 
 
 class Attachments:
-    """Makes the attachments of requests fit."""
+    """Makes the attachments of requests fit; `urls` brings what they only name."""
 
     def __init__(self, web: Web, pictures: Pictures, pdfs: PdfReader, clock: Clock) -> None:
         self._pictures = pictures
         self._pdfs = pdfs
         self._kept = Kept[Resource](clock)
-        self._urls = Urls(web, self._kept)
+        self.urls = Urls(web, self._kept)
 
     async def ready(self, request: MessagesRequest, model: Model) -> MessagesRequest:
         """Return the request as `model` takes it, the same one if it is.
@@ -126,7 +126,7 @@ class Attachments:
         notes = dict(note for sheet in combined for note in sheet.notes())
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                brought = await self._urls.fetched(
+                brought = await self.urls.fetched(
                     each for each in found if inputs.images or isinstance(each.block, DocumentBlock)
                 )
                 others.update(brought)

@@ -24,11 +24,12 @@ from kiro_py.wire.anthropic.message import ReplyMessage
 from kiro_py.wire.anthropic.stream import StreamEvent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Exchange:
     """Answers requests: a search if it is one, else one journey.
 
-    `fitting` makes attachments fit; without it they go as they are.
+    `limits` may change: a request keeps those that it began with.  `fitting` makes attachments fit;
+    without it they go as they are.
     """
 
     planner: Planner
@@ -82,5 +83,7 @@ class Exchange:
     def _journey(self, ask: Ask, doors: Doors) -> Journey | Search:
         wanted = find_search(ask.request)
         if wanted is not None:
+            if ask.client.models:  # no model is asked, but the one that is named must be granted
+                self.planner.granted(ask)
             return Search(ask, wanted, doors, self.limits)
         return Journey(ask.request_id, self.planner.plan(ask), doors, self.limits)

@@ -9,18 +9,18 @@ from kiro_py.errors import RequestRefused
 class Seats:
     """Room for `limit` requests at once; 0 is room for any number."""
 
-    __slots__ = ("_limit", "taken")
+    __slots__ = ("limit", "taken")
 
     def __init__(self, limit: int = 0) -> None:
-        self._limit = limit
+        self.limit = limit
         self.taken = 0
 
     @contextmanager
     def one(self) -> Generator[None]:
         """Take a seat for the block.  Raises `RequestRefused` (529) when there is none."""
-        if self._limit and self.taken >= self._limit:
+        if self.limit and self.taken >= self.limit:
             raise RequestRefused(
-                f"the gateway is serving its {self._limit} requests at once: try again",
+                f"the gateway is serving its {self.limit} requests at once: try again",
                 status=529,
                 error_type="overloaded_error",
             )

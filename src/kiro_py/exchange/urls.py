@@ -38,10 +38,10 @@ class NoWeb:
 
 
 class Urls:
-    """Fetches from `web`, and keeps what came in `kept`."""
+    """Fetches from `web`, which may change, and keeps what came in `kept`."""
 
     def __init__(self, web: Web, kept: Kept[Resource]) -> None:
-        self._web = web
+        self.web = web
         self._kept = kept
 
     async def fetched(self, found: Iterable[Attached]) -> Mapping[str, Attachment]:
@@ -81,7 +81,7 @@ class Urls:
         kept = self._kept.find(wanted)
         if kept is not None:
             return kept
-        got = await self._web.fetch(*wanted)
+        got = await self.web.fetch(*wanted)
         if isinstance(got, Resource):
             self._kept.keep(wanted, got, len(got.data))
         return got

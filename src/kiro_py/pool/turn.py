@@ -1,11 +1,13 @@
 """Whose turn it is.
 
-Rule 1: only a credential that is enabled, ready and not barred for the model is ever chosen, and
-never beyond its seats; nor does another one step in for an account that the service has limited,
+Rule 0: whoever is out of the asker's reach is not there at all, whatever else is decided.  Rule 1:
+only a credential that is enabled, ready and not barred for the model is ever chosen, and never
+beyond its seats; nor does another one step in for an account that the service has limited,
 unless the owner wants it.  Rule 2: a conversation stays where it is while it can, since the service
 keeps what it has read of it.  Rule 3: `priority` takes the best one each time, so that a better
 one is used again as soon as it can be; `balanced` takes the least busy one, weighed by the credits
-that are left, and among equals the one that has rested longest.
+that are left, and among equals the one that has rested longest.  Rule 4: one that has used more of
+its quota than the owner wants to give away serves only when no other can, conversation or not.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,6 +17,7 @@ from typing import Final
 
 from kiro_py.errors import Lack
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.reach import EVERYWHERE, Reach
 from kiro_py.pool.standing import Standing, State
 
 LEAST_WEIGHT: Final = 0.05
@@ -32,12 +35,14 @@ class Mode(Enum):
 class Rules:
     """The owner's choice; `seats` is how many requests one credential carries, 0 for any number.
 
-    `leaves_limited` lets others step in for an account that the service has limited.
+    `leaves_limited` lets others step in for an account that the service has limited.  From
+    `pause_at` per cent of its quota a credential is spared, from 0 never.
     """
 
     mode: Mode = Mode.PRIORITY
     seats: int = 0
     leaves_limited: bool = False
+    pause_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request needs: a model, its conversation's credential, and none of the `excluded`."""
+    """What a request needs: a model, its conversation's credential, and none of the `excluded`.
+
+    `reach` is who may serve it at all.
+    """
 
     model: str
     preferred: int | None = None
     excluded: frozenset[int] = frozenset()
+    reach: Reach = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ def choose(
     candidates: Sequence[Candidate], wanted: Wanted, rules: Rules, now: float
 ) -> Turn | Full | Nobody:
     """Return whose turn it is; `candidates` are in file order, with their standings of `now`."""
+    candidates = [each for each in candidates if wanted.reach.covers(each.credential)]
     enabled = [each for each in candidates if not each.credential.disabled]
     usable = [each for each in _offering(enabled, wanted) if _may_serve(each, wanted, now)]
     if not usable:
@@ -101,6 +111,7 @@ def choose(
     free = [each for each in usable if not rules.seats or each.in_flight < rules.seats]
     if not free:
         return Full()
+    free = [each for each in free if not _is_spared(each, rules)] or free
     for each in free:
         if each.credential.id == wanted.preferred:
             return Turn(each.credential)
@@ -140,6 +151,11 @@ def _may_serve(candidate: Candidate, wanted: Wanted, now: float) -> bool:
         and candidate.credential.id not in wanted.excluded
         and not standing.is_barred(wanted.model, now)
     )
+
+
+def _is_spared(candidate: Candidate, rules: Rules) -> bool:
+    share = candidate.share_left
+    return bool(rules.pause_at) and share is not None and 100 - 100 * share >= rules.pause_at
 
 
 def _priority(candidate: Candidate) -> int:

@@ -1,12 +1,16 @@
 """The need to tell what happened, without prompts and without secrets."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptFailed:
-    """One upstream attempt ended badly; `detail` is Kiro's own words, for our side only."""
+    """One upstream attempt ended badly; `detail` is Kiro's own words, for our side only.
+
+    `at` is when it began, in epoch seconds; `status` is Kiro's, `None` when none came; `seconds`
+    is `None` when nobody was asked.
+    """
 
     request_id: str
     credential_id: int | None
@@ -14,6 +18,25 @@ class AttemptFailed:
     attempt: int
     verdict: str
     detail: str = ""
+    at: float = 0.0
+    status: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded:
+    """The last upstream attempt of a request came to its end, or was ended by the client.
+
+    `at` is when it began, in epoch seconds.
+    """
+
+    request_id: str
+    credential_id: int | None
+    host: str
+    attempt: int
+    is_whole: bool
+    at: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +58,41 @@ class RequestEnded:
     output_tokens: int = 0
     credits: float | None = None
     host: str = ""
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """The front door is done with a request, the last that is heard of it.
+
+    `at` is when it came, in epoch seconds; `status` is what the client saw, or what it would have
+    seen had the answer not begun before it failed, `CLIENT_LEFT` when it did not stay.  What is
+    wrong has an `error_type` and a `message`, which is what the client was told.  `model` is empty
+    when the request could not be read; `key_id` is `None` for the gateway's own key.
+    """
+
+    request_id: str
+    at: float
+    seconds: float
+    path: str
+    model: str
+    is_streamed: bool
+    status: int
+    key_id: int | None = None
+    error_type: str = ""
+    message: str = ""
+
+
+CLIENT_LEFT: Final = 499
+"""The status of an answer that nobody waited for, as nginx has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageKept:
+    """So many requests are written down now, and can be asked about."""
+
+    requests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +187,51 @@ class FileUnread:
 
 @dataclass(frozen=True, slots=True)
 class KeeperActed:
-    """Somebody with the admin key has changed something; `what` is what they were told."""
+    """Somebody with the admin key has changed something; `what` is what they were told.
+
+    `credential_ids` are those that were changed.
+    """
+
+    what: str
+    credential_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """Settings were changed while the gateway runs; `what` names them, without secrets."""
 
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class WarningBegan:
+    """There is something that an owner should see to; `credential_id` is `None` for the whole."""
+
+    kind: str
+    credential_id: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningEnded:
+    """What an owner was warned of is over."""
+
+    kind: str
+    credential_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarningUntold:
+    """Warnings could not be posted to the webhook; they are tried again for a while."""
+
+    why: str
+
+
 Happening = (
     AttemptFailed
+    | AttemptEnded
+    | RequestAnswered
+    | UsageKept
     | ProfileFound
     | TokensSaved
     | FileUnread
@@ -149,6 +245,10 @@ Happening = (
     | QuotaRead
     | QuotaUnread
     | KeeperActed
+    | SettingsChanged
+    | WarningBegan
+    | WarningEnded
+    | WarningUntold
 )
 
 

@@ -14,14 +14,17 @@ Topic: TypeAlias = Literal[
 class SettingView(View, frozen=True, kw_only=True):
     """One setting; `value` is what is in force, `"***"` for a secret that is set.
 
-    `kind` tells the page what to draw; `choices` belong to `choice`.  A setting that is
-    `is_changeable` takes effect at once, another one after a restart.  One that comes from the
-    environment (`source`) cannot be changed here.
+    `kind` tells the page what to draw, `expects` says in words what it takes; `choices` belong to
+    `choice`.  A setting that is `is_changeable` takes effect at once, another one after a restart:
+    when one `is_restart_needed` for, the file says otherwise than what is in force, and `pending`
+    is what it says.  One that comes from the environment (`source`) cannot be changed here;
+    `runtime` is what was changed where there is no file, and ends with the process.
     """
 
     name: str
     help: str
     kind: Literal["text", "secret", "number", "flag", "choice", "list", "map", "object"]
+    expects: str
     value: object
     default: object
     source: Literal["default", "file", "environment", "runtime"]
@@ -29,6 +32,7 @@ class SettingView(View, frozen=True, kw_only=True):
     choices: tuple[str, ...]
     is_changeable: bool
     is_restart_needed: bool
+    pending: object
 
 
 class SettingList(View, frozen=True, kw_only=True):
