@@ -41,7 +41,7 @@ from kiro_py.wire.anthropic.request import Message, MessagesRequest
 Result = TypeVar("Result")
 
 IDLE_SECONDS = 60.0
-PLAN = Planner({}, lambda: None).plan(
+PLAN = Planner({}, lambda _: None).plan(
     Ask(
         MessagesRequest(
             model="claude-sonnet-4-5",
@@ -532,7 +532,7 @@ def test_a_conversation_stays_where_it_was_served():
 
 
 THOUGHT = Message("assistant", (ThinkingBlock("hm", "c2ln"), TextBlock("hi")))
-GOING_ON = Planner({}, lambda: None).plan(
+GOING_ON = Planner({}, lambda _: None).plan(
     Ask(
         MessagesRequest(
             model="claude-opus-4-6",

@@ -1,18 +1,21 @@
 """The account's models, asked for now and then."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import BOOK, MemoryStore, answer, api_key
 from jumping_loop import run_jumping
-from kiro_py.errors import GatewayError, RenewalFailed, UpstreamUnreachable
+from kiro_py.clients.client import Client
+from kiro_py.errors import GatewayError, RenewalFailed, RequestRefused, UpstreamUnreachable
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.book import Book
 from kiro_py.exchange.catalogue import (
     FIRST_SECONDS,
     FRESH_SECONDS,
+    MOST_PARTS,
     RETRY_SECONDS,
     ROUND_SECONDS,
     Catalogue,
@@ -21,6 +24,7 @@ from kiro_py.exchange.lease import Errand, Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.renew import Renewer
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.reach import Reach
 from kiro_py.ports.journal import ModelsUnlisted
 from kiro_py.ports.upstream import HttpAnswer
 from kiro_py.translate.model_list import listing
@@ -216,6 +220,79 @@ def test_a_credential_that_is_gone_takes_its_models_along():
 
     run_jumping(main())
     assert ["claude-opus-9"] == subject.ids
+
+
+def grouped(subject: World) -> None:
+    """Put the second credential into a group of its own."""
+    subject.store.known[2] = replace(subject.store.known[2], groups=("team",))
+
+
+def test_a_group_has_the_models_of_its_own_plans():
+    """One of each group is asked at the start, and nobody sees what only others have."""
+    subject = World(LISTED, NEWER)
+    grouped(subject)
+    assert refreshed(subject)
+    within = subject.leases.within(Reach("team"))
+    team = [model.id for model in subject.catalogue.models(within=within)]
+    assert (["claude-opus-10"], {"claude-opus-9", "claude-opus-10"}) == (team, set(subject.ids))
+    assert {"claude-opus-10"} == set(subject.catalogue.available_to(within) or ())
+    with pytest.raises(RequestRefused, match="model: gpt-9"):
+        subject.catalogue.model("gpt-9", within=within)
+
+
+def test_a_group_whose_list_does_not_come_is_left_alone_for_a_while():
+    """Until there is one it sees the table, and never the list of others."""
+    subject = World(LISTED, REFUSED, REFUSED, NEWER)
+    grouped(subject)
+
+    async def main() -> list[str]:
+        await subject.refresh()
+        await subject.refresh()
+        seen = subject.catalogue.models(within=subject.leases.within(Reach("team")))
+        assert 1 == len(subject.upstream.answers)
+        await asyncio.sleep(RETRY_SECONDS)
+        await subject.refresh()
+        return [model.id for model in seen]
+
+    assert [model.id for model in listing(None)] == run_jumping(main())
+    assert "claude-opus-10" in subject.ids
+
+
+def test_a_change_of_a_plan_is_a_change_for_its_groups():
+    """What was put together for a group does not outlive the lists that it is made of."""
+    subject = World(LISTED, NEWER, NEWER)
+    grouped(subject)
+
+    async def main() -> None:
+        await subject.refresh()
+        assert subject.catalogue.available_to(frozenset({1}))
+        del subject.store.known[1]
+        await subject.refresh()
+
+    run_jumping(main())
+    assert None is subject.catalogue.available_to(frozenset({1}))
+
+
+def test_only_so_many_groups_are_remembered():
+    """Whoever makes up groups by the thousand costs time, and no memory."""
+    subject = World(LISTED)
+    assert refreshed(subject)
+    for number in range(3 * MOST_PARTS):
+        subject.catalogue.available_to(frozenset({1, number}))
+    assert MOST_PARTS >= len(subject.catalogue._parts)
+
+
+def test_a_client_sees_the_models_that_it_may_have():
+    """The others are hidden, under any of their names; what the owner names can be allowed."""
+    subject = World(answer(200, {"models": [{"modelId": "claude-opus-9"}, {"modelId": "glm-5"}]}))
+    subject.catalogue.aliases = {"quick": "claude-opus-9", "slow": "claude-opus-9"}
+    assert refreshed(subject)
+    client = Client(id=1, models=("glm-*", "quick"))
+    assert ["glm-5", "quick"] == [model.id for model in subject.catalogue.models(client)]
+    assert "quick" == subject.catalogue.model("quick", client).id
+    with pytest.raises(RequestRefused, match="model: claude-opus-9") as refused:
+        subject.catalogue.model("claude-opus-9", client)
+    assert 404 == refused.value.status
 
 
 def test_one_whose_token_cannot_be_renewed_is_not_asked():

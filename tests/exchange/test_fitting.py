@@ -65,7 +65,7 @@ def ask(message: Json) -> Ask:
 
 
 def fitting(drawn: bytes | None = b"drawn") -> Fitting:
-    return Fitting(Bench(drawn).subject, known)
+    return Fitting(Bench(drawn).subject, lambda ask: known(ask.request.model))
 
 
 def ending() -> OneEnding:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from kiro_py.clients.client import Client
 from kiro_py.errors import (
     GatewayError,
     RequestRefused,
@@ -16,6 +17,7 @@ from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.plan import Planner, told
 from kiro_py.kiro.refusals import classify
+from kiro_py.pool.reach import EVERYWHERE, Reach
 from kiro_py.translate.models import known
 from kiro_py.translate.reply import ThinkingShown
 from kiro_py.wire.anthropic.content import Base64Source, ImageBlock, TextBlock, ThinkingBlock
@@ -31,7 +33,7 @@ HELLO = MessagesRequest(
     messages=(Message("user", (TextBlock("hello"),)),),
     stream=True,
 )
-PLANNER = Planner({"fast": "claude-haiku-4.5"}, lambda: None)
+PLANNER = Planner({"fast": "claude-haiku-4.5"}, lambda _: None)
 
 
 def ask(request: MessagesRequest = HELLO, **changes: object) -> Ask:
@@ -190,9 +192,29 @@ def test_an_unknown_model_is_refused():
 def test_the_account_s_list_is_asked_anew():
     """A model that has appeared is there for the next request."""
     listed = {"claude-opus-9": known("claude-opus-9")}
-    planner = replace(PLANNER, available=lambda: listed)
+    planner = replace(PLANNER, available={EVERYWHERE: listed}.get)
 
     assert "claude-opus-9" == planner.plan(ask(model="claude-opus-9")).model.id
+
+
+def test_a_client_that_may_not_have_a_model_is_told_so():
+    """Whatever it calls the model; one that it may have is wanted of its own group."""
+    client = Client(id=1, group="team", models=("claude-opus-*",))
+    with pytest.raises(RequestRefused, match="it may use claude-opus-") as refusal:
+        PLANNER.plan(replace(ask(model="sonnet"), client=client))
+    assert 403 == refusal.value.status
+    plan = PLANNER.plan(replace(ask(model="claude-opus-4-6"), client=client))
+    assert Reach("team") == plan.errand(frozenset()).reach
+
+
+def test_a_name_is_looked_up_among_what_its_client_can_have():
+    """A model of another group's plan is not there."""
+    listed = {Reach("team"): {"claude-opus-9": known("claude-opus-9")}}
+    planner = replace(PLANNER, available=listed.get)
+    team = Client(id=1, group="team")
+    assert "claude-opus-4.6" == planner.plan(ask(model="claude-opus-9")).model.id
+    found = planner.plan(replace(ask(model="claude-opus-9"), client=team))
+    assert "claude-opus-9" == found.model.id
 
 
 def test_what_was_learned_of_the_model_is_expected():

@@ -115,7 +115,7 @@ def world(
     addressing = Addressing(book)
     profiles = Profiles(upstream, addressing, store, clock, notes)
     doors = Doors(upstream, leases, profiles, addressing, Doorsteps(clock), clock, notes)
-    planner = Planner({}, lambda: None, counting=doors.counting)
+    planner = Planner({}, lambda _: None, counting=doors.counting)
     return World(upstream, notes, Exchange(planner, doors, ExchangeLimits(), Seats(seats)))
 
 
@@ -550,7 +550,10 @@ def test_a_request_that_goes_twice_ends_once(
     """Made lighter, it is still one request; its note says what both ways took."""
     says = (stream_of(say(x), DONE) if isinstance(x, str) else x for x in answers)
     subject = world(*says, delay=2.0)
-    exchange = replace(subject.exchange, fitting=Fitting(Bench(b64decode(png())).subject, known))
+    exchange = replace(
+        subject.exchange,
+        fitting=Fitting(Bench(b64decode(png())).subject, lambda ask: known(ask.request.model)),
+    )
     heavy_ask = replace(ASK, request=asked(user([heavy(200_000)])))
 
     async def streamed() -> None:

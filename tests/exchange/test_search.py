@@ -15,6 +15,7 @@ from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import ARN, BOOK, NOW, MemoryStore, answer, granted, idc, social, tokens
 from fakes_credentials import api_key as bare_key
 from jumping_loop import run_jumping
+from kiro_py.clients.client import Client
 from kiro_py.errors import (
     GatewayError,
     NoCredential,
@@ -122,7 +123,7 @@ class World:
             clock,
             self.notes,
         )
-        self.exchange = Exchange(Planner({}, lambda: None), doors, ExchangeLimits(), Seats(seats))
+        self.exchange = Exchange(Planner({}, lambda _: None), doors, ExchangeLimits(), Seats(seats))
 
     @property
     def asked(self) -> list[str]:
@@ -331,7 +332,9 @@ def test_a_failed_search_is_an_answer(says: HttpAnswer, told: str, verdict: tupl
 def test_what_is_attached_to_a_search_is_left_alone(*, is_streamed: bool):
     """Nobody sees it: it is neither fetched nor drawn, and none of it is refused."""
     subject, bench = World(found()), Bench()
-    subject.exchange = replace(subject.exchange, fitting=Fitting(bench.subject, known))
+    subject.exchange = replace(
+        subject.exchange, fitting=Fitting(bench.subject, lambda ask: known(ask.request.model))
+    )
     linked: Json = {"type": "image", "source": {"type": "url", "url": "https://example.com/a"}}
     attached = [linked, image(png(9_000, 1)), image(png(9_000, 1) + "A")]
     search = ask()
@@ -417,6 +420,37 @@ def test_a_client_that_leaves_ends_the_search():
 
     assert [START] == subject.run(work)
     assert ["client left", "end_turn"] == [ended.outcome for ended in subject.ended]
+
+
+def test_a_client_searches_with_its_own_group_only():
+    """The better credential of others is not there, and where there is none of its own, nobody."""
+    client = Client(id=1, group="team")
+    asked = replace(ask(), client=client)
+    subject = World(found(), credentials=(key(1), replace(key(2), groups=("team",))))
+    subject.run(lambda: subject.exchange.whole(asked))
+    assert ["q mcp key-2"] == subject.asked
+
+    alone = World(credentials=(key(1),))
+    with pytest.raises(NoCredential, match="of 0 credentials"):
+        alone.run(lambda: alone.exchange.whole(asked))
+
+
+def test_a_failed_search_does_not_leave_its_group():
+    """What one of the group is refused is not asked of anybody else."""
+    client = Client(id=1, group="team")
+    subject = World(THROTTLED, credentials=(replace(key(1), groups=("team",)), key(2)))
+    with pytest.raises(UpstreamRefused):
+        subject.run(lambda: subject.exchange.whole(replace(ask(), client=client)))
+    assert ["q mcp key-1"] == subject.asked
+
+
+def test_a_search_names_a_model_that_its_client_may_have():
+    """No model is asked, but a key for one model is not a key for searches by another name."""
+    subject = World()
+    forbidden = replace(ask(), client=Client(id=1, models=("claude-opus-*",)))
+    with pytest.raises(RequestRefused, match="may not use"):
+        subject.run(lambda: subject.exchange.whole(forbidden))
+    assert [] == subject.asked
 
 
 def test_a_query_may_be_kept():

@@ -24,7 +24,7 @@ def planner() -> Planner:
     for _ in range(8):
         for weight in (10, 100, 1_000, 10_000, 100_000):
             counting.learn("claude-sonnet-4.5", weight, round(1.3 * weight) + 2_000)
-    return Planner({"fast": "claude-sonnet-4.5"}, lambda: None, counting=counting)
+    return Planner({"fast": "claude-sonnet-4.5"}, lambda _: None, counting=counting)
 
 
 @pytest.mark.parametrize("name", ["claude-sonnet-4-5", "fast", "claude-sonnet-4-5-thinking"])

@@ -1,6 +1,6 @@
 """The whole gateway: everybody in it, acquainted with each other."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from kiro_py.exchange.seats import Seats
 from kiro_py.exchange.tally import Tally
 from kiro_py.exchange.upkeep import Upkeep
 from kiro_py.exchange.urls import NoWeb
+from kiro_py.pool.reach import Reach
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
 from kiro_py.ports.credentials import CredentialStore
@@ -46,6 +47,7 @@ from kiro_py.ports.web import Web
 from kiro_py.public.app import FrontDoor, build
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
+from kiro_py.translate.models import Model
 
 
 def gateway(  # noqa: PLR0913 -- everybody who has a part in it
@@ -137,16 +139,21 @@ class House:
             self.journal,
             counting=counting,
         )
-        planner = Planner(
-            settings.models, lambda: self.catalogue.available, settings.extract_thinking, counting
-        )
+        planner = Planner(settings.models, self._available, settings.extract_thinking, counting)
         self._web, self._pictures = web, PillowPictures()
         attachments = Attachments(_web(settings, web), self._pictures, PdfText(), clock)
-        fitting = Fitting(attachments, lambda name: planner.resolved(name).model)
+        fitting = Fitting(attachments, lambda ask: planner.granted(ask).model)
         self.exchange = Exchange(
             planner, doors, _limits(settings), Seats(settings.max_concurrent_requests), fitting
         )
         self.tally = Tally(planner, _counter(settings, self._http, clock, self.journal))
+
+    def _available(self, reach: Reach) -> Mapping[str, Model] | None:
+        """Return the models within reach, or what all have as long as no list of theirs is known.
+
+        Whether one of them has it is known when it is asked.
+        """
+        return self.catalogue.available_to(self.leases.within(reach)) or self.catalogue.available
 
     @property
     def insides(self) -> Insides:

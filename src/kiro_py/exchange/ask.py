@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from kiro_py.clients.client import MAIN, Client
 from kiro_py.wire.anthropic.request import MessagesRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request of a client: what it says, and the ids its answer will bear."""
+    """One request of a client: what it says, the ids its answer will bear, and who asks."""
 
     request: MessagesRequest
     request_id: str
     message_id: str
+    client: Client = MAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ Batches = AsyncGenerator[Sequence[StreamEvent]]
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Makes requests fit for the model that `model_of` finds for a name."""
+    """Makes requests fit for the model that `model_of` finds for each."""
 
     attachments: Attachments
-    model_of: Callable[[str], Model]
+    model_of: Callable[[Ask], Model]
 
     async def events(
         self, ask: Ask, answer: Callable[[Ask], Batches], ending: OneEnding
@@ -58,12 +58,12 @@ class Fitting:
             return await answer(ready)
 
     async def _ready(self, ask: Ask) -> Ask:
-        model = self.model_of(ask.request.model)
+        model = self.model_of(ask)
         return replace(ask, request=await self.attachments.ready(ask.request, model))
 
     async def _lighter(self, ask: Ask, refused: UpstreamRefused) -> Ask:
         """Return what may be asked instead, or raise `refused` when nothing would help."""
-        model = self.model_of(ask.request.model)
+        model = self.model_of(ask)
         name = refused.refusal.name
         lighter = await self.attachments.lighter(ask.request, model, name)
         if lighter is None:

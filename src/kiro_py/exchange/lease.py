@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self
@@ -20,6 +20,7 @@ from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.pool.affinity import Affinity
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.reach import EVERYWHERE, Reach
 from kiro_py.pool.standing import State
 from kiro_py.pool.turn import Candidate, Full, Nobody, Rules, Turn, Wanted, choose
 from kiro_py.pool.verdict import Attempted
@@ -43,11 +44,15 @@ _ABOUT_CREDITS: Final = frozenset({Penalty.COOL, Penalty.SPEND, Penalty.SPEND_FO
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What a lease is taken for; `excluded` have failed this request already."""
+    """What a lease is taken for; `excluded` have failed this request already.
+
+    `reach` is who may serve it at all.
+    """
 
     model: str = ""
     conversation_id: str = ""
     excluded: frozenset[int] = frozenset()
+    reach: Reach = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,17 @@ class Leases:
     def ids(self) -> frozenset[int]:
         """Return the ids of all credentials."""
         return frozenset(credential.id for credential in self.store.credentials())
+
+    def within(self, reach: Reach) -> frozenset[int] | None:
+        """Return the ids of the credentials in `reach`, `None` for all of them."""
+        if reach == EVERYWHERE:
+            return None
+        return frozenset(each.id for each in self.store.credentials() if reach.covers(each))
+
+    def groups(self) -> Sequence[str]:
+        """Return the groups that enabled credentials belong to."""
+        enabled = (each for each in self.store.credentials() if not each.disabled)
+        return sorted({group for each in enabled for group in each.groups})
 
     def use_of(self, credential_id: int) -> Use:
         """Return how much a credential was used."""
@@ -187,7 +203,7 @@ class Leases:
                 while True:
                     now = self.clock.now()
                     preferred = self._affinity.find(errand.conversation_id, now)
-                    wanted = Wanted(errand.model, preferred, errand.excluded)
+                    wanted = Wanted(errand.model, preferred, errand.excluded, errand.reach)
                     match choose(self._candidates(), wanted, self.rules, now):
                         case Turn(credential):
                             return credential

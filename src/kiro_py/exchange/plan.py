@@ -20,6 +20,7 @@ from kiro_py.exchange.again import Tries
 from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.lease import Errand
+from kiro_py.exchange.permission import may_have, not_allowed, reach_of
 from kiro_py.kiro.refusals import (
     BODY_TOO_LARGE,
     MODEL_UNKNOWN,
@@ -28,6 +29,7 @@ from kiro_py.kiro.refusals import (
     prompt_too_long,
 )
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.reach import EVERYWHERE, Reach
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.translate.limits import limits_of
 from kiro_py.translate.models import Model, ResolvedModel, resolve
@@ -53,6 +55,7 @@ class Plan:
     input_tokens: int
     conversation_id: str = ""
     estimate: int = 0
+    reach: Reach = EVERYWHERE
 
     def body(self, tries: Tries) -> GenerateRequest:
         """Return the body, without what the service has refused to take in an earlier try."""
@@ -69,7 +72,7 @@ class Plan:
 
     def errand(self, excluded: frozenset[int]) -> Errand:
         """Return what a credential is wanted for: the model, and the conversation."""
-        return Errand(self.model.id, self.conversation_id, excluded)
+        return Errand(self.model.id, self.conversation_id, excluded, self.reach)
 
     def call(
         self, addressing: Addressing, credential: Credential, *, host: int, tries: Tries
@@ -87,23 +90,41 @@ class Plan:
         return replace(self, translated=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Planner:
-    """Makes plans; `available` is asked anew each time, since the list of models changes."""
+    """Makes plans; `available` is asked anew each time, since the list of models changes.
+
+    It returns the models that the credentials in a reach have.  `aliases` and `extracts_thinking`
+    are the owner's, and may change between two plans.
+    """
 
     aliases: Mapping[str, str]
-    available: Callable[[], Mapping[str, Model] | None]
+    available: Callable[[Reach], Mapping[str, Model] | None]
     extracts_thinking: bool = True
     counting: Counting = field(default_factory=Counting)
 
-    def resolved(self, name: str) -> ResolvedModel:
+    def resolved(self, name: str, reach: Reach = EVERYWHERE) -> ResolvedModel:
         """Return the model that a client means.  Raises `RequestRefused` when nothing fits."""
-        return resolve(name, aliases=self.aliases, available=self.available())
+        return resolve(name, aliases=self.aliases, available=self.available(reach))
+
+    def granted(self, ask: Ask) -> ResolvedModel:
+        """Return the model of `ask`.
+
+        Raises `RequestRefused` when there is none, or when its client may not have it.
+        """
+        name = ask.request.model
+        resolved = self.resolved(name, reach_of(ask.client))
+        if not may_have(ask.client, name, resolved.model.id, self.aliases):
+            raise not_allowed(ask.client, name)
+        return resolved
 
     def plan(self, ask: Ask) -> Plan:
-        """Return the plan for `ask`.  Raises `RequestRefused` when it cannot be said in Kiro."""
+        """Return the plan for `ask`.
+
+        Raises `RequestRefused` when it cannot be said in Kiro, or when its client may not ask it.
+        """
         request = ask.request
-        resolved = self.resolved(request.model)
+        resolved = self.granted(ask)
         conversation = conversation_id(request)
         translated = to_kiro(
             request,
@@ -125,7 +146,8 @@ class Planner:
         )
         weight = estimate(request)
         tokens = self.counting.of(resolved.model.id).whole(weight)
-        return Plan(resolved.model, translated, terms, tokens, conversation, weight)
+        reach = reach_of(ask.client)
+        return Plan(resolved.model, translated, terms, tokens, conversation, weight, reach)
 
 
 def told(failure: GatewayError, plan: Plan) -> GatewayError:

@@ -17,9 +17,11 @@ from kiro_py.exchange.approach import Approach, Doors
 from kiro_py.exchange.ask import Ask, ExchangeLimits
 from kiro_py.exchange.lease import Errand
 from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.permission import reach_of
 from kiro_py.exchange.seats import Seats
 from kiro_py.kiro.search import find_failure, read_search, web_search
 from kiro_py.pool.credential import Credential
+from kiro_py.pool.reach import EVERYWHERE, Reach
 from kiro_py.ports.journal import AttemptFailed, RequestEnded
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.translate.search import Failed, Found, Outcome, Wanted
@@ -38,15 +40,16 @@ _UPSTREAM_MODEL: Final = "web_search"
 class SearchPlan:
     """A search, ready to be made as often as it takes; `now` is in epoch seconds.
 
-    Any credential will do, since no model is asked.
+    Any credential in reach will do, since no model is asked.
     """
 
     query: str
     now: float
+    reach: Reach = EVERYWHERE
 
     def errand(self, excluded: frozenset[int]) -> Errand:
         """Return what a credential is wanted for."""
-        return Errand(excluded=excluded)
+        return Errand(excluded=excluded, reach=self.reach)
 
     def call(
         self, addressing: Addressing, credential: Credential, *, host: int, tries: Tries
@@ -72,7 +75,7 @@ class Search:
         self._wanted = wanted
         self._doors = doors
         self._limits = limits
-        plan = SearchPlan(wanted.query, doors.clock.now())
+        plan = SearchPlan(wanted.query, doors.clock.now(), reach_of(ask.client))
         self._approach = Approach(ask.request_id, plan, doors, limits.idle_timeout)
         self._reply = SearchReply(ask.request, ask.message_id, wanted)
         self._started = doors.clock.monotonic()
