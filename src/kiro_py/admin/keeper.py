@@ -5,7 +5,7 @@ The journal hears of every one.
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -17,10 +17,9 @@ from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.word import made_usable, renew_now
 from kiro_py.pool.credential import AuthMethod, Credential
 from kiro_py.pool.standing import Reset
-from kiro_py.pool.turn import Mode
 from kiro_py.ports.credentials import EditableStore
 from kiro_py.ports.journal import Journal, KeeperActed
-from kiro_py.ports.settings import SettingStore
+from kiro_py.ports.settings import Wheel
 from kiro_py.wire.admin.pool import (
     Added,
     Balance,
@@ -40,7 +39,7 @@ class Keeper:
     """
 
     store: EditableStore
-    settings: SettingStore
+    settings: Wheel
     leases: Leases
     quotas: Quotas
     journal: Journal
@@ -154,9 +153,7 @@ class Keeper:
     async def set_load_balancing(self, wanted: LoadBalancing) -> LoadBalancing:
         """Give turns in another way, from the next request on and after the next start."""
         if wanted != self.load_balancing():
-            await self.settings.save("loadBalancingMode", wanted.mode)
-            self.leases.rules = replace(self.leases.rules, mode=Mode(wanted.mode))
-            self.journal.note(KeeperActed(f"turns are given by {wanted.mode}"))
+            await self.settings.change({"loadBalancingMode": wanted.mode})
         return wanted
 
     def _done(self, told: str) -> Done:

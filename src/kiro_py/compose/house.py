@@ -1,7 +1,8 @@
 """The whole gateway: everybody in it, acquainted with each other."""
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from litestar import Litestar
@@ -9,13 +10,16 @@ from litestar import Litestar
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
+from kiro_py.adapters.journals import Journals
 from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.adapters.pdf_text import PdfText
 from kiro_py.adapters.pillow_images import PillowPictures
 from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.adapters.web_fetch import WebFetch
-from kiro_py.compose.keeping import Insides, Keeping, keeper_s_door
+from kiro_py.admin.feed import Feed
+from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
+from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors
@@ -37,6 +41,7 @@ from kiro_py.exchange.seats import Seats
 from kiro_py.exchange.tally import Tally
 from kiro_py.exchange.upkeep import Upkeep
 from kiro_py.exchange.urls import NoWeb
+from kiro_py.exchange.word import renewed
 from kiro_py.pool.reach import Reach
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
@@ -44,7 +49,7 @@ from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
-from kiro_py.public.app import FrontDoor, build
+from kiro_py.public.app import FrontDoor, Lifespan, build
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
@@ -77,16 +82,25 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         models=house.catalogue.models,
         model=house.catalogue.model,
         readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
-        report=house.journal.report,
+        report=house.log.report,
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
     )
-    others = [] if keeping is None else keeper_s_door(settings, keeping, house.insides)
-    return build(door, lifespan=house.lifespan, others=others)
+    side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
+    return build(door, lifespan=_lifespan(house, side), others=[side.door] if side else [])
+
+
+def _lifespan(house: "House", side: KeeperSide | None) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
+        async with house.opened(), side.opened() if side else nullcontext():
+            yield
+
+    return lifespan
 
 
 class House:
-    """Everybody, acquainted with each other; its lifespan opens and closes them in order."""
+    """Everybody, acquainted with each other; `opened` opens and closes them in order."""
 
     def __init__(  # noqa: PLR0913 -- what `gateway` was given
         self,
@@ -99,15 +113,12 @@ class House:
         web: WebFetch,
         database: Database | None,
     ) -> None:
-        self.database = database
-        self.clock, self.journal = clock, _ = SystemClock(), LogJournal()
+        self.database, self.live = database, Live(settings)
+        self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
+        self.journal = Journals((self.log, self.feed))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
-        self._http = HttpUpstream(
-            HttpSettings(settings.connect_timeout_seconds, settings.tls_backend)
-        )
-        self._recorder = None
-        if record is not None:
-            self._recorder = RecordingUpstream(self._http, record, clock.now, self.journal.warn)
+        self._http = _http(settings)
+        self._recorder = _recorder(self._http, record, clock, self.log)
         self._renewer = Renewer(
             store=store,
             upstream=self._http,
@@ -118,7 +129,8 @@ class House:
         self._upkeep = Upkeep(store, self.journal)
         book = Book(memory, clock, self.journal)
         addressing = Addressing(settings.address_book)
-        self.quotas = Quotas(self._http, addressing, clock, self.journal, book.tell)
+        other = partial(renewed, self._renewer, book)
+        self.quotas = Quotas(self._http, addressing, clock, self.journal, book.tell, other)
         self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
         self.leases = Leases(
             store,
@@ -129,7 +141,7 @@ class House:
             quotas=self.quotas,
             models_of=self.catalogue.models_of,
         )
-        doors = Doors(
+        self._doors = doors = Doors(
             self._recorder or self._http,
             self.leases,
             Profiles(self._http, addressing, store, clock, self.journal),
@@ -141,12 +153,13 @@ class House:
         )
         planner = Planner(settings.models, self._available, settings.extract_thinking, counting)
         self._web, self._pictures = web, PillowPictures()
-        attachments = Attachments(_web(settings, web), self._pictures, PdfText(), clock)
-        fitting = Fitting(attachments, lambda ask: planner.granted(ask).model)
+        self._attachments = Attachments(_web(settings, web), self._pictures, PdfText(), clock)
+        fitting = Fitting(self._attachments, lambda ask: planner.granted(ask).model)
         self.exchange = Exchange(
             planner, doors, _limits(settings), Seats(settings.max_concurrent_requests), fitting
         )
-        self.tally = Tally(planner, _counter(settings, self._http, clock, self.journal))
+        self.tally = Tally(planner, _counter(settings, self._http, clock, self.log))
+        self.live.follow(self.adopt)
 
     def _available(self, reach: Reach) -> Mapping[str, Model] | None:
         """Return the models within reach, or what all have as long as no list of theirs is known.
@@ -155,13 +168,33 @@ class House:
         """
         return self.catalogue.available_to(self.leases.within(reach)) or self.catalogue.available
 
+    def adopt(self, settings: Settings) -> None:
+        """Put in force what can change while the house is open; who is at it ends as he began."""
+        self.leases.rules = settings.rules
+        self.catalogue.aliases = self.exchange.planner.aliases = settings.models
+        self.exchange.planner.extracts_thinking = settings.extract_thinking
+        self.exchange.limits = _limits(settings)
+        self.exchange.seats.limit = settings.max_concurrent_requests
+        self._attachments.urls.web = _web(settings, self._web)
+
     @property
     def insides(self) -> Insides:
         """What the keeper's door opens to."""
-        return Insides(self.leases, self.quotas, self.catalogue, self.journal)
+        return Insides(
+            clock=self.clock,
+            live=self.live,
+            leases=self.leases,
+            quotas=self.quotas,
+            catalogue=self.catalogue,
+            doors=self._doors,
+            journal=self.journal,
+            log=self.log,
+            feed=self.feed,
+            database=self.database,
+        )
 
     @asynccontextmanager
-    async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
+    async def opened(self) -> AsyncGenerator[None]:
         """Open everybody in order, and close them in the opposite one."""
         async with AsyncExitStack() as house:
             if self.database is not None:
@@ -186,15 +219,25 @@ class House:
             yield
 
 
+def _http(settings: Settings) -> HttpUpstream:
+    return HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
+
+
+def _recorder(
+    upstream: Upstream, folder: Path | None, clock: Clock, log: LogJournal
+) -> RecordingUpstream | None:
+    return None if folder is None else RecordingUpstream(upstream, folder, clock.now, log.warn)
+
+
 def _counter(
-    settings: Settings, upstream: Upstream, clock: Clock, journal: LogJournal
+    settings: Settings, upstream: Upstream, clock: Clock, log: LogJournal
 ) -> HttpCounter | None:
     url = settings.count_tokens_api_url
     if url is None:
         return None
     key, auth_type = settings.count_tokens_api_key, settings.count_tokens_auth_type
     return HttpCounter(
-        CounterSettings(url, key, auth_type, settings.proxy), upstream, clock, journal.warn
+        CounterSettings(url, key, auth_type, settings.proxy), upstream, clock, log.warn
     )
 
 

@@ -1,0 +1,47 @@
+"""The document of the admin API, made of the routes that a real house serves.
+
+`python -m kiro_py.compose.document docs/reference/admin-openapi.json` brings it up to date.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from kiro_py.adapters.config_file import ConfigFile
+from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.standings_file import StandingsFile
+from kiro_py.adapters.web_fetch import WebFetch
+from kiro_py.admin.door import Routes
+from kiro_py.admin.openapi import document
+from kiro_py.compose.house import House
+from kiro_py.compose.keeping import Keeping, keeper_s_side
+from kiro_py.config.credentials import load_credentials
+from kiro_py.config.load import load
+
+_KEYS = {"KIRO_PY_API_KEY": "key", "KIRO_PY_ADMIN_API_KEY": "admin-key"}
+
+
+def every_route(folder: Path) -> Routes:
+    """Return all routes of the keeper's door, of a house in an empty folder that never opens."""
+    settings = load(folder / "config.json", _KEYS).settings
+    path = folder / "credentials.json"
+    loaded = load_credentials(path, {})
+    store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
+    web = WebFetch(settings.tls_backend)
+    database = Database(in_file(folder / "kiro-py.db"))
+    house = House(settings, store, StandingsFile(path), None, None, web=web, database=database)
+    side = keeper_s_side(
+        settings, Keeping(store, ConfigFile(folder / "config.json")), house.insides
+    )
+    return side.routes if side is not None else ()
+
+
+def write(path: Path) -> None:
+    """Write the document to `path`."""
+    with tempfile.TemporaryDirectory(prefix="kiro-py-") as folder:
+        path.write_bytes(document(every_route(Path(folder))))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
