@@ -103,7 +103,7 @@ def test_a_reading_says_what_and_when():
     assert reading.quota is not None
     assert (75, "KIRO PRO") == (reading.quota.remaining, reading.quota.plan)
     assert (NOW + 2, False, "") == (reading.fetched_at, reading.is_stale, reading.why)
-    assert [QuotaRead(1, "KIRO PRO", 25, 100, RESET)] == subject.notes.happenings
+    assert [QuotaRead(1, "KIRO PRO", 25, 100, RESET, 75)] == subject.notes.happenings
 
 
 def test_before_the_first_question_nothing_is_known():
@@ -321,7 +321,7 @@ def test_a_failure_is_noted_once():
     assert [
         QuotaUnread(1, "connect: 'management'"),
         limited,
-        QuotaRead(1, "KIRO PRO", 10, 100, RESET),
+        QuotaRead(1, "KIRO PRO", 10, 100, RESET, 90),
         limited,
     ] == subject.notes.happenings
 

@@ -49,6 +49,9 @@ ANSWER_SECONDS: Final = 30.0
 LONGEST_REST_SECONDS: Final = 3600.0
 """The longest rest that the service may ask for, so that a slip of its does not end all this."""
 
+UNASKED: Final = "never asked"
+"""Why nothing is known at first."""
+
 OnCredits: TypeAlias = Callable[[Credential, CreditsGone | CreditsBack], None]
 """Who is told that an account's credits are gone, or back."""
 
@@ -65,8 +68,13 @@ class QuotaReading:
     quota: Quota | None = None
     fetched_at: float | None = None
     is_stale: bool = True
-    why: str = "never asked"
+    why: str = UNASKED
     refusal: Refusal | None = None
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether nobody has asked yet, so that there is no fault to tell of."""
+        return self.why == UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,7 @@ class _Known:
     read_at: float = -math.inf
     asked_at: float = -math.inf
     rests_until: float = -math.inf
-    why: str = "never asked"
+    why: str = UNASKED
     refusal: Refusal | None = None
 
 
@@ -228,7 +236,14 @@ class Quotas:
         ruler, now = self.clock.monotonic(), self.clock.now()
         self._known[credential.id] = _Known(quota, now, ruler, ruler, why="")
         self.journal.note(
-            QuotaRead(credential.id, quota.plan, quota.used, quota.limit, quota.resets_at)
+            QuotaRead(
+                credential.id,
+                quota.plan,
+                quota.used,
+                quota.limit,
+                quota.resets_at,
+                quota.remaining,
+            )
         )
         event = credits_event(before.quota, quota)
         if event is not None:

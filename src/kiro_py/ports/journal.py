@@ -153,6 +153,7 @@ class QuotaRead:
     used: float
     limit: float
     resets_at: float | None
+    remaining: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
