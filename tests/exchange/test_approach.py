@@ -197,8 +197,9 @@ def test_without_a_credential_the_lack_is_told():
     subject = World()
     failure = subject.go()
     assert isinstance(failure, NoCredential)
+    why = "of 0 credentials none can be used"
     assert [
-        AttemptFailed("req_1", None, "", 0, "NoCredential", "of 0 credentials none can be used")
+        AttemptFailed("req_1", None, "", 0, "NoCredential", why, at=NOW)
     ] == subject.notes.happenings
 
 
@@ -210,8 +211,9 @@ def test_a_refusal_keeps_kiro_s_own_words():
     assert isinstance(failure, UpstreamRefused)
     assert (400, body[:2000].decode()) == (failure.upstream_status, failure.detail)
     (note,) = subject.notes.happenings
+    host = "q.eu-central-1.amazonaws.com"
     assert (
-        AttemptFailed("req_1", 1, "q.eu-central-1.amazonaws.com", 1, "malformed", failure.detail)
+        AttemptFailed("req_1", 1, host, 1, "malformed", failure.detail, NOW, 400, seconds=0.0)
         == note
     )
 

@@ -38,7 +38,13 @@ from kiro_py.exchange.seats import Seats
 from kiro_py.kiro.address import AddressBook
 from kiro_py.kiro.identity import Identity
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
-from kiro_py.ports.journal import AttemptFailed, Happening, RequestEnded, UnknownEventSeen
+from kiro_py.ports.journal import (
+    AttemptEnded,
+    AttemptFailed,
+    Happening,
+    RequestEnded,
+    UnknownEventSeen,
+)
 from kiro_py.ports.upstream import ByteStream, HttpAnswer
 from kiro_py.secret import Secret
 from kiro_py.translate.models import known
@@ -527,9 +533,16 @@ def test_the_journal_hears_of_everything():
 
     listen(subject)
 
-    failed, unknown, ended = subject.notes.happenings
+    failed, unknown, attempt, ended = subject.notes.happenings
     assert isinstance(failed, AttemptFailed)
-    assert ("req_1", 1, 1) == (failed.request_id, failed.credential_id, failed.attempt)
+    assert ("req_1", 1, 1, 500) == (
+        failed.request_id,
+        failed.credential_id,
+        failed.attempt,
+        failed.status,
+    )
+    assert isinstance(attempt, AttemptEnded)
+    assert (2, True) == (attempt.attempt, attempt.is_whole)
     assert UnknownEventSeen("newEvent") == unknown
     assert isinstance(ended, RequestEnded)
     assert ("end_turn", 2, 0.5) == (ended.outcome, ended.attempts, ended.credits)

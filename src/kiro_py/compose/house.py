@@ -18,6 +18,7 @@ from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.admin.feed import Feed
+from kiro_py.compose.books import Books
 from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
@@ -82,6 +83,8 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         models=house.catalogue.models,
         model=house.catalogue.model,
         readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
+        clock=house.clock,
+        journal=house.journal,
         report=house.log.report,
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
@@ -115,7 +118,8 @@ class House:
     ) -> None:
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
-        self.journal = Journals((self.log, self.feed))
+        self._books = Books(database, Journals((self.log, self.feed)), self.log)
+        self.journal = Journals((self.log, self.feed, *self._books.journals))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = _http(settings)
         self._recorder = _recorder(self._http, record, clock, self.log)
@@ -199,6 +203,7 @@ class House:
         async with AsyncExitStack() as house:
             if self.database is not None:
                 await house.enter_async_context(self.database.opened())
+            await house.enter_async_context(self._books.opened())
             await house.enter_async_context(self._memory.kept())
             if self._counts is not None:
                 await house.enter_async_context(self._counts.kept())

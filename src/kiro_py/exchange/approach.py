@@ -23,7 +23,7 @@ from kiro_py.exchange.profiles import Profiles
 from kiro_py.kiro.refusals import classify
 from kiro_py.pool.credential import AuthMethod, Credential, Proxy
 from kiro_py.ports.clock import Clock
-from kiro_py.ports.journal import AttemptFailed, Journal
+from kiro_py.ports.journal import AttemptEnded, AttemptFailed, Journal
 from kiro_py.ports.upstream import ByteStream, HttpAnswer, HttpCall, Upstream
 
 _EVENT_STREAM: Final = "application/vnd.amazon.eventstream"
@@ -80,6 +80,8 @@ class Approach:
         self._first_host = 0
         self._host_number = 0
         self._has_nobody_else = False
+        self._asked_at: float | None = None
+        self._is_whole = False
         self.plan = plan
         self.tries = Tries()
         self.host = ""
@@ -121,6 +123,7 @@ class Approach:
         self.tries = replace(tries, attempts=tries.attempts + 1, on_this=tries.on_this + 1)
         call = self.plan.call(self._doors.addressing, lease.credential, host=host, tries=self.tries)
         self.host = urlsplit(call.url).netloc
+        self._asked_at = self._doors.clock.monotonic()
         return call
 
     def _note_answered(self) -> None:
@@ -136,11 +139,12 @@ class Approach:
         if self._has_nobody_else:
             raise self.plan.told(failure)
         self._failure = failure
-        self._doors.journal.note(self._told(failure))
+        self.note_failed(*_verdict(failure))
         self._step = self._next(failure, may_try_again=may_try_again)
 
     def succeed(self) -> None:
         """Take in that the answer came through."""
+        self._is_whole = True
         if self._lease is not None:
             self._lease.served()
 
@@ -152,6 +156,44 @@ class Approach:
         """Give the credential back."""
         if self._lease is not None:
             self._lease.release()
+        if self._asked_at is not None:
+            at, seconds = self._since(self._asked_at)
+            self._doors.journal.note(
+                AttemptEnded(
+                    request_id=self._request_id,
+                    credential_id=self.credential_id,
+                    host=self.host,
+                    attempt=self.tries.attempts,
+                    is_whole=self._is_whole,
+                    at=at,
+                    seconds=seconds,
+                )
+            )
+
+    def note_failed(self, verdict: str, detail: str, status: int | None = None) -> None:
+        """Tell the journal of an attempt that ended badly."""
+        at, seconds = self._since(self._asked_at)
+        has_asked = self._asked_at is not None
+        self._asked_at = None
+        self._doors.journal.note(
+            AttemptFailed(
+                request_id=self._request_id,
+                credential_id=self.credential_id,
+                host=self.host,
+                attempt=self.tries.attempts,
+                verdict=verdict,
+                detail=detail,
+                at=at,
+                status=status,
+                seconds=seconds if has_asked else None,
+            )
+        )
+
+    def _since(self, monotonic: float | None) -> tuple[float, float]:
+        """Return when that was in epoch seconds, and how long ago."""
+        clock = self._doors.clock
+        seconds = 0.0 if monotonic is None else clock.monotonic() - monotonic
+        return clock.now() - seconds, seconds
 
     def _next(self, failure: GatewayError, *, may_try_again: bool) -> Next:
         lease = self._lease
@@ -244,16 +286,12 @@ class Approach:
             can_renew=lease.credential.auth_method is not AuthMethod.API_KEY,
         )
 
-    def _told(self, failure: GatewayError) -> AttemptFailed:
-        refused = isinstance(failure, UpstreamRefused)
-        return AttemptFailed(
-            request_id=self._request_id,
-            credential_id=self.credential_id,
-            host=self.host,
-            attempt=self.tries.attempts,
-            verdict=failure.refusal.name if refused else type(failure).__name__,
-            detail=failure.detail if refused else str(failure),
-        )
+
+def _verdict(failure: GatewayError) -> tuple[str, str, int | None]:
+    """Return what was made of an attempt, the words for it, and Kiro's status."""
+    if isinstance(failure, UpstreamRefused):
+        return failure.refusal.name, failure.detail, failure.upstream_status
+    return type(failure).__name__, str(failure), None
 
 
 def _refused(answer: HttpAnswer) -> UpstreamRefused:

@@ -127,6 +127,8 @@ class Journey:
                 output_tokens=usage.output_tokens,
                 host=self._approach.host,
                 credits=self._reply.spending.credits,
+                cache_read_tokens=usage.cache_read_input_tokens,
+                cache_write_tokens=usage.cache_creation_input_tokens,
             )
         )
 

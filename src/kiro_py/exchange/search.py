@@ -22,7 +22,7 @@ from kiro_py.exchange.seats import Seats
 from kiro_py.kiro.search import find_failure, read_search, web_search
 from kiro_py.pool.credential import Credential
 from kiro_py.pool.reach import EVERYWHERE, Reach
-from kiro_py.ports.journal import AttemptFailed, RequestEnded
+from kiro_py.ports.journal import RequestEnded
 from kiro_py.ports.upstream import HttpCall
 from kiro_py.translate.search import Failed, Found, Outcome, Wanted
 from kiro_py.translate.search_reply import SearchReply
@@ -134,7 +134,7 @@ class Search:
         if isinstance(outcome, Found):
             self._approach.succeed()
         else:
-            self._note_failed(outcome)
+            self._approach.note_failed(outcome.code, outcome.detail, 200)
         return outcome
 
     def _failed(self, failure: GatewayError) -> Failed | None:
@@ -161,19 +161,6 @@ class Search:
         finally:
             self._approach.close()
             self._note_end(outcome)
-
-    def _note_failed(self, failed: Failed) -> None:
-        """Keep what the search said of its failure, which no client hears."""
-        self._doors.journal.note(
-            AttemptFailed(
-                request_id=self._ask.request_id,
-                credential_id=self._approach.credential_id,
-                host=self._approach.host,
-                attempt=self._approach.tries.attempts,
-                verdict=failed.code,
-                detail=failed.detail,
-            )
-        )
 
     def _note_end(self, outcome: str) -> None:
         first = None if self._first_at is None else self._first_at - self._started

@@ -18,6 +18,9 @@ from litestar.types import ASGIApp, Receive
 from kiro_py.errors import ErrorType, RequestRefused
 from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.run import Exchange
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.journal import Journal
+from kiro_py.public.answering import answering_of, followed
 from kiro_py.public.intake import read_count, read_messages
 from kiro_py.public.keys import KeyRing
 from kiro_py.public.models import page
@@ -50,6 +53,7 @@ class FrontDoor:
     `count` returns the tokens of a request that came as these bytes, and always does;
     `models` is the list as it is now, `model` finds one by any of its names;
     `readiness` says whether anybody can be served;
+    `journal` hears how each request was answered;
     `report` hears of a request id and an exception that nobody foresaw.
     """
 
@@ -59,6 +63,8 @@ class FrontDoor:
     models: Callable[[], Sequence[ModelInfo]]
     model: Callable[[str], ModelInfo]
     readiness: Callable[[], Readiness]
+    clock: Clock
+    journal: Journal
     report: Callable[[str, Exception], None]
     max_body_bytes: int = 52_428_800
     cors_origins: tuple[str, ...] = ()
@@ -119,6 +125,7 @@ def _message_routes(door: FrontDoor) -> list[Any]:
             request_id=request_id(request),
             message_id=f"msg_{uuid.uuid4().hex}",
         )
+        answering_of(request.scope).reads(ask.request.model, is_streamed=ask.request.stream)
 
         report = partial(door.report, ask.request_id)
         if ask.request.stream:
@@ -130,11 +137,17 @@ def _message_routes(door: FrontDoor) -> list[Any]:
 
         return Later(whole, ask.request_id, report)
 
-    @post(list(MESSAGES), status_code=200)
+    follow = followed(
+        door.journal,
+        door.clock,
+        lambda scope: request_id(ASGIConnection[Any, Any, Any, Any](scope)),
+    )
+
+    @post(list(MESSAGES), status_code=200, middleware=[follow])
     async def messages(request: AnyRequest) -> ASGIApp:
         return await respond(request, is_buffered=False)
 
-    @post(list(BUFFERED), status_code=200)
+    @post(list(BUFFERED), status_code=200, middleware=[follow])
     async def buffered(request: AnyRequest) -> ASGIApp:
         return await respond(request, is_buffered=True)
 
@@ -201,6 +214,7 @@ def _exception_handler(
             told = _http_error(failure, request)
         elif is_unforeseen(failure):
             report(request_id(request), failure)
+        answering_of(request.scope).fails(told)
         return refusal(told, request_id(request)).for_litestar()
 
     return handle

@@ -9,7 +9,7 @@ import msgspec
 from litestar import Response
 from litestar.types import Receive, Scope, Send
 
-from kiro_py.errors import GatewayError
+from kiro_py.public.answering import answering_of
 from kiro_py.public.leaving import until_client_leaves
 from kiro_py.public.refusals import Answer, answer, error_event, is_unforeseen
 from kiro_py.sse.encode import encode, encode_all
@@ -101,8 +101,10 @@ class Later:
             except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
                 if is_unforeseen(failure):
                     self.report(failure)
+                answering_of(scope).fails(failure)
                 response = refusal(failure, self.request_id)
             await response(scope, receive, send)
+            answering_of(scope).over()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,20 @@ class EventStream:
         async with until_client_leaves(receive), aclosing(self.batches) as batches:
             try:
                 first = await anext(batches)
-            except GatewayError as failure:
-                await refusal(failure, self.request_id)(scope, receive, send)
             except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
-                self.report(failure)
+                self._hear(failure, scope)
                 await refusal(failure, self.request_id)(scope, receive, send)
             else:
-                await self._stream(first, batches, send)
+                await self._stream(first, batches, scope, send)
 
-    async def _stream(self, first: Sequence[StreamEvent], batches: Batches, send: Send) -> None:
+    def _hear(self, failure: Exception, scope: Scope) -> None:
+        if is_unforeseen(failure):
+            self.report(failure)
+        answering_of(scope).fails(failure)
+
+    async def _stream(
+        self, first: Sequence[StreamEvent], batches: Batches, scope: Scope, send: Send
+    ) -> None:
         await send(
             {
                 "type": "http.response.start",
@@ -144,12 +151,11 @@ class EventStream:
                 await send(
                     {"type": "http.response.body", "body": encode_all(batch), "more_body": True}
                 )
-        except GatewayError as failure:
-            await _send_body(send, encode(error_event(failure, self.request_id)))
         except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
-            self.report(failure)
+            self._hear(failure, scope)
             await _send_body(send, encode(error_event(failure, self.request_id)))
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+        answering_of(scope).over()
 
 
 async def _send_body(send: Send, body: bytes) -> None:
