@@ -10,6 +10,7 @@ import pytest
 
 from exchange.sign_in.entrance import Entrance, entrance, visited
 from kiro_py.errors import SignInFailed
+from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.sign_in.guests import (
     MAX_WAITING,
     REMEMBERED_SECONDS,
@@ -17,6 +18,7 @@ from kiro_py.exchange.sign_in.guests import (
     Guests,
     TooManyError,
 )
+from kiro_py.exchange.sign_in.reception import Arrived
 from kiro_py.exchange.sign_in.wanted import Method, wanted
 from kiro_py.simulator.accounts.grants import Decision
 from kiro_py.simulator.faults.effects import Answer
@@ -33,7 +35,7 @@ class Lobby:
     entrance: Entrance
     guests: Guests
     changed: list[str]
-    acted: list[str]
+    acted: list[Arrived]
 
     async def end(self, guest: Guest) -> tuple[str, str]:
         async with asyncio.timeout(10):
@@ -45,7 +47,7 @@ class Lobby:
 async def lobby(directory: Path, settings: Settings | None = None) -> AsyncGenerator[Lobby]:
     async with entrance(directory, settings=settings) as subject:
         changed: list[str] = []
-        acted: list[str] = []
+        acted: list[Arrived] = []
         guests = Guests(subject.reception, subject.waiting, changed.append, acted.append)
         async with guests:
             yield Lobby(subject, guests, changed, acted)
@@ -60,7 +62,7 @@ async def test_a_sign_in_goes_on_by_itself(tmp_path: Path):
         assert guest is subject.guests.find(guest.id)
         assert 1 == guest.credential_id
         assert [guest.id, guest.id] == subject.changed
-        assert ["credential 1 is added"] == subject.acted
+        assert [Arrived(1, "credential 1 is added")] == subject.acted
         assert "builder-id" == subject.entrance.holder()
 
 
@@ -184,6 +186,17 @@ async def test_an_ended_one_is_forgotten(tmp_path: Path):
         subject.entrance.kiro.clock.advance(REMEMBERED_SECONDS + 1)
         assert None is subject.guests.find(ended.id)
         assert waiting is subject.guests.find(waiting.id)
+
+
+async def test_guests_are_there_while_the_house_is_open(tmp_path: Path):
+    """As one of its chores; when that ends, nobody is waited for."""
+    async with entrance(tmp_path, settings=DENYING) as subject:
+        guests = Guests(subject.reception, subject.waiting, lambda _: None, lambda _: None)
+        async with Pending(guests.keep()):
+            await asyncio.sleep(0)
+            guest = await guests.receive(BROWSER)
+            assert "waiting" == guest.state
+        assert "cancelled" == guest.state
 
 
 async def test_the_house_closes(tmp_path: Path):

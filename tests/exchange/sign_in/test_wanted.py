@@ -42,7 +42,7 @@ def test_a_browser_leaves_the_choice_to_the_page():
 
 def test_a_new_credential_has_what_it_is_given():
     """What is not given is nowhere."""
-    found = wanted(Method.BUILDER_ID, members={"priority": 0, "email": None, "groups": ()})
+    found = wanted(Method.BUILDER_ID, members={"priority": 0, "email": None})
     assert {"priority": 0} == dict(found.members)
 
 

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Final, Literal, Self, TypeAlias
 
 from kiro_py.errors import GatewayError, SignInFailed
-from kiro_py.exchange.sign_in.reception import Reception
+from kiro_py.exchange.sign_in.reception import Arrived, Reception
 from kiro_py.exchange.sign_in.visits import Invitation, Visit
 from kiro_py.exchange.sign_in.wanted import Method, Wanted
 from kiro_py.ports.clock import Clock
@@ -30,7 +30,8 @@ REMEMBERED_SECONDS: Final = 900.0
 State: TypeAlias = Literal["waiting", "done", "denied", "expired", "failed", "cancelled"]
 """How a sign-in stands: all but the first are ends."""
 
-Told: TypeAlias = Callable[[str], None]
+Changed: TypeAlias = Callable[[str], None]
+Acted: TypeAlias = Callable[[Arrived], None]
 
 
 class TooManyError(Exception):
@@ -59,12 +60,12 @@ class _Waiting:
 
 
 class Guests:
-    """Everybody who signs in; an async context manager.
+    """Everybody who signs in; an async context manager, or run `keep` in the background.
 
-    `changed` hears the id of a sign-in that stands elsewhere, `acted` what was done to the pool.
+    `changed` hears the id of a sign-in that stands elsewhere, `acted` who has arrived in the pool.
     """
 
-    def __init__(self, reception: Reception, clock: Clock, changed: Told, acted: Told) -> None:
+    def __init__(self, reception: Reception, clock: Clock, changed: Changed, acted: Acted) -> None:
         self._reception = reception
         self._clock = clock
         self._changed = changed
@@ -87,6 +88,11 @@ class Guests:
         for guest in tuple(self._guests.values()):
             self.cancel(guest)
         await self._owner.__aexit__(None, None, None)
+
+    async def keep(self) -> None:
+        """Be there for guests, for ever."""
+        async with self:
+            await asyncio.Event().wait()
 
     async def receive(self, wanted: Wanted) -> Guest:
         """Begin a sign-in; it goes on by itself.
@@ -150,7 +156,7 @@ class Guests:
             self._end(guest, "failed", f"{type(error).__name__} in the gateway")
         else:
             guest.credential_id = arrived.credential_id
-            self._acted(arrived.message)
+            self._acted(arrived)
             self._end(guest, "done", arrived.message)
 
     def _end(self, guest: Guest, state: State, message: str) -> None:

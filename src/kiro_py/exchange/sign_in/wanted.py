@@ -58,7 +58,7 @@ def wanted(
     members: Mapping[str, Any] = _NOTHING,
 ) -> Wanted:
     """Return what is wanted; raises `ConfigRefused` with all that cannot be meant."""
-    given = {name: value for name, value in members.items() if value not in {None, ()}}
+    given = {name: value for name, value in members.items() if value is not None}
     problems = dict(_problems(method, provider, start_url, region))
     if credential_id is not None and given:
         told = f"credential {credential_id} keeps its own; change it there"
