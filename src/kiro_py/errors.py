@@ -48,6 +48,7 @@ class RequestRefused(GatewayError):  # noqa: N818 -- a refusal, in the field's o
     """The client's request cannot be served as it is.
 
     `status` and `error_type` are what the client gets; `message` names the field and the mend.
+    `retry_after_seconds` is how long to wait, where that helps.
     """
 
     def __init__(
@@ -57,12 +58,14 @@ class RequestRefused(GatewayError):  # noqa: N818 -- a refusal, in the field's o
         status: int = 400,
         error_type: ErrorType = "invalid_request_error",
         should_retry: bool | None = None,
+        retry_after_seconds: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.error_type: ErrorType = error_type
         self.should_retry = should_retry
+        self.retry_after_seconds = retry_after_seconds
 
 
 class BodyUnfit(GatewayError):  # noqa: N818

@@ -48,6 +48,18 @@ CASES: dict[str, tuple[Exception, int, ErrorBody, dict[str, str]]] = {
         ErrorBody("rate_limit_error", "busy"),
         {"x-should-retry": "true"},
     ),
+    "a request beyond a limit of its key": (
+        RequestRefused(
+            "spend limit reached",
+            status=429,
+            error_type="billing_error",
+            should_retry=False,
+            retry_after_seconds=43_200,
+        ),
+        429,
+        ErrorBody("billing_error", "spend limit reached"),
+        NO_RETRY | {"retry-after": "43200"},
+    ),
     "a key": (
         RequestRefused("invalid API key", status=401, error_type="authentication_error"),
         401,

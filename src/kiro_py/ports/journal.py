@@ -187,6 +187,13 @@ class FileUnread:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysUnread:
+    """The keys of clients could not be read again, as `why` tells; those that were known go on."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeeperActed:
     """Somebody with the admin key has changed something; `what` is what they were told.
 
@@ -245,6 +252,7 @@ Happening = (
     | ModelsUnlisted
     | QuotaRead
     | QuotaUnread
+    | KeysUnread
     | KeeperActed
     | SettingsChanged
     | WarningBegan

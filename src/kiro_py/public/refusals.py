@@ -127,7 +127,9 @@ def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error
 def _refused(error: RequestRefused) -> _Said:
     """Tell the client its fault; a key that is wrong now is wrong in a second, too."""
     should_retry = False if error.status == 401 else error.should_retry  # noqa: PLR2004 -- HTTP
-    return _Said(error.status, error.error_type, error.message, should_retry=should_retry)
+    return _Said(
+        error.status, error.error_type, error.message, error.retry_after_seconds, should_retry
+    )
 
 
 _WAITS: Final = {

@@ -1,0 +1,186 @@
+"""I let requests in as far as their keys' limits go, and take in what they have used.
+
+Whoever is told to wait for another request of the same key waits a little, in the order of
+arrival, so that a client that asks several things at once need not know how many it may.
+"""
+
+import asyncio
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from kiro_py.clients.client import Client
+from kiro_py.clients.limits import Account, Busy, Cost, Entered, SpentUp, TooSoon, Use
+from kiro_py.errors import RequestRefused
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.journal import Happening, RequestEnded
+from kiro_py.ports.keys import Used
+
+PATIENCE_SECONDS: Final = 15.0
+"""How long a request waits for another one: Claude Code warns its user after 20 s of silence."""
+
+MOST_WAITING: Final = 64
+"""How many requests of a key wait, each with its body in memory; more are told to come back."""
+
+RETRY_SECONDS: Final = 5
+"""What a client is told that has waited in vain."""
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One key's account, and those who wait at it."""
+
+    account: Account
+    waiting: int = 0
+    freed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self) -> None:
+        self.waiting += 1
+        try:
+            await self.freed.wait()
+        finally:
+            self.waiting -= 1
+
+    def free(self) -> None:
+        """Let all look who wait, whoever has waited longest first."""
+        freed, self.freed = self.freed, asyncio.Event()
+        freed.set()
+
+
+class Admission:
+    """The accounts of all keys; it is a journal, too, that hears what requests have used."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._desks: dict[int | None, _Desk] = {}
+        self._under_way: dict[str, Stay] = {}
+
+    def begin(self, used: Mapping[int | None, Used]) -> None:
+        """Begin with what was used before, ahead of the first request."""
+        now = self._clock.now()
+        for number, sums in used.items():
+            self._desks[number] = _Desk(Account(now, sums.day, sums.month))
+
+    async def enter(self, client: Client, request_id: str, weigh: Callable[[], int]) -> "Stay":
+        """Return the stay of a request that is let in; `leave` it, whatever comes of it.
+
+        `weigh` tells how many tokens it has at least, if that matters.  Raises `RequestRefused`
+        (429) when a limit is reached.
+        """
+        limits = client.limits
+        is_weighed = limits.tokens_per_day is not None or limits.tokens_per_month is not None
+        tokens = weigh() if is_weighed else 0
+        desk = self._desk(client.id)
+        if desk.waiting:
+            await asyncio.sleep(0)  # a place that was freed just now is for those who wait
+        entered = self._entered(desk, client, tokens)
+        if entered is None:
+            entered = await self._waited(desk, client, tokens)
+        return self._stay(desk, entered, request_id)
+
+    def note(self, happening: Happening) -> None:
+        """Take in what a request has used; see the `Journal` port."""
+        if isinstance(happening, RequestEnded):
+            stay = self._under_way.get(happening.request_id)
+            if stay is not None:
+                stay.used = _cost(happening)
+
+    def use_of(self, key_id: int | None) -> Use:
+        """Return what a key uses just now."""
+        return self._desk(key_id).account.use(self._clock.now(), self._clock.monotonic())
+
+    def _entered(self, desk: _Desk, client: Client, tokens: int) -> Entered | None:
+        """Let a request in, or return nothing when it must wait."""
+        now, ruler = self._clock.now(), self._clock.monotonic()
+        match desk.account.enter(client.limits, tokens, now, ruler):
+            case Entered() as entered:
+                return entered
+            case TooSoon(seconds):
+                raise _too_soon(client, seconds)
+            case SpentUp() as spent:
+                raise _spent_up(spent, now)
+            case Busy():
+                return None
+
+    async def _waited(self, desk: _Desk, client: Client, tokens: int) -> Entered:
+        if desk.waiting >= MOST_WAITING:
+            raise _busy()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                entered = None
+                while entered is None:
+                    await desk.wait()
+                    entered = self._entered(desk, client, tokens)
+                return entered
+        except TimeoutError:
+            raise _busy() from None
+
+    def _desk(self, key_id: int | None) -> _Desk:
+        desk = self._desks.get(key_id)
+        if desk is None:
+            desk = self._desks[key_id] = _Desk(Account(self._clock.now()))
+        return desk
+
+    def _stay(self, desk: _Desk, entered: Entered, request_id: str) -> "Stay":
+        def leave(used: Cost | None) -> None:
+            self._under_way.pop(request_id, None)
+            desk.account.leave(entered, used, self._clock.now())
+            desk.free()
+
+        stay = self._under_way[request_id] = Stay(leave)
+        return stay
+
+
+class Stay:
+    """A request that was let in; `used` is what it has used, as far as that is known."""
+
+    __slots__ = ("_leave", "used")
+
+    def __init__(self, leave: Callable[[Cost | None], None]) -> None:
+        self._leave: Callable[[Cost | None], None] | None = leave
+        self.used: Cost | None = None
+
+    def leave(self) -> None:
+        """Say that it is over; may be said twice."""
+        if self._leave is not None:
+            leave, self._leave = self._leave, None
+            leave(self.used)
+
+
+def _cost(ended: RequestEnded) -> Cost:
+    tokens = ended.input_tokens + ended.output_tokens
+    cached = ended.cache_read_tokens + ended.cache_write_tokens
+    return Cost(tokens + cached, ended.credits or 0.0)
+
+
+def _too_soon(client: Client, seconds: float) -> RequestRefused:
+    wait = max(1, math.ceil(seconds))
+    return RequestRefused(
+        f"this key may make {client.limits.requests_per_minute} requests per minute:"
+        f" try again in {wait} s",
+        status=429,
+        error_type="rate_limit_error",
+        retry_after_seconds=wait,
+    )
+
+
+def _busy() -> RequestRefused:
+    return RequestRefused(
+        f"this key has as many requests under way as it may: try again in {RETRY_SECONDS} s",
+        status=429,
+        error_type="rate_limit_error",
+        retry_after_seconds=RETRY_SECONDS,
+    )
+
+
+def _spent_up(spent: SpentUp, now: float) -> RequestRefused:
+    resets = datetime.fromtimestamp(spent.resets_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return RequestRefused(
+        f"spend limit reached (resets {resets}): this key has used its {spent.limit}",
+        status=429,
+        error_type="billing_error",
+        should_retry=False,
+        retry_after_seconds=max(1, math.ceil(spent.resets_at - now)),
+    )
