@@ -50,7 +50,9 @@ export interface components {
          *         `state` has a `reason` (a word), a `message` (the service's own), `since` and, when it ends by
          *         itself, `until`.  `version` is its ETag: it changes with the entry, not with its state.
          *         `profile_arn` is shown, since it is no secret; `secret_hint` is the end of the key or token.
-         *         `shadowed` names the fields that come from the environment or cannot be changed here.
+         *         One that is not `is_editable` comes from the environment.  `auth_method` is `social`, `idc`,
+         *         `builder-id`, `external_idp` or `api_key`; `host` is the one that has answered last.
+         *         `quota_problem` says why `quota` is missing or stale, null when it is neither or nobody asked.
          */
         CredentialDetail: {
             id: number;
@@ -92,6 +94,7 @@ export interface components {
             lastUsedAt: string | null;
             subscriptionTitle: string | null;
             quota: components["schemas"]["QuotaView"] | null;
+            quotaProblem: string | null;
         };
         /**
          * CredentialPage
@@ -110,6 +113,58 @@ export interface components {
             groups: string[];
             problems: string[];
             items: components["schemas"]["CredentialDetail"][];
+        };
+        /**
+         * NewEntry
+         * @description A credential to add, with what its owner wants to remember of it.
+         */
+        NewEntry: {
+            /** @default null */
+            authMethod: string | null;
+            /** @default null */
+            kiroApiKey: string | null;
+            /** @default null */
+            refreshToken: string | null;
+            /** @default null */
+            clientId: string | null;
+            /** @default null */
+            clientSecret: string | null;
+            /** @default null */
+            tokenEndpoint: string | null;
+            /** @default null */
+            scopes: string | null;
+            /** @default null */
+            issuerUrl: string | null;
+            /** @default null */
+            profileArn: string | null;
+            /** @default 0 */
+            priority: number;
+            /** @default null */
+            region: string | null;
+            /** @default null */
+            authRegion: string | null;
+            /** @default null */
+            apiRegion: string | null;
+            /** @default null */
+            machineId: string | null;
+            /** @default null */
+            email: string | null;
+            /** @default null */
+            proxyUrl: string | null;
+            /** @default null */
+            proxyUsername: string | null;
+            /** @default null */
+            proxyPassword: string | null;
+            /** @default null */
+            endpoint: string | null;
+            /** @default null */
+            note: string | null;
+            /** @default [] */
+            groups: string[];
+            /** @default null */
+            provider: string | null;
+            /** @default null */
+            startUrl: string | null;
         };
         /**
          * CredentialChange
@@ -662,15 +717,18 @@ export interface components {
          * SettingView
          * @description One setting; `value` is what is in force, `"***"` for a secret that is set.
          *
-         *         `kind` tells the page what to draw; `choices` belong to `choice`.  A setting that is
-         *         `is_changeable` takes effect at once, another one after a restart.  One that comes from the
-         *         environment (`source`) cannot be changed here.
+         *         `kind` tells the page what to draw, `expects` says in words what it takes; `choices` belong to
+         *         `choice`.  A setting that is `is_changeable` takes effect at once, another one after a restart:
+         *         when one `is_restart_needed` for, the file says otherwise than what is in force, and `pending`
+         *         is what it says.  One that comes from the environment (`source`) cannot be changed here;
+         *         `runtime` is what was changed where there is no file, and ends with the process.
          */
         SettingView: {
             name: string;
             help: string;
             /** @enum {unknown} */
             kind: "choice" | "flag" | "list" | "map" | "number" | "object" | "secret" | "text";
+            expects: string;
             /** @description Any JSON. */
             value: unknown;
             /** @description Any JSON. */
@@ -681,6 +739,8 @@ export interface components {
             choices: string[];
             isChangeable: boolean;
             isRestartNeeded: boolean;
+            /** @description Any JSON. */
+            pending: unknown;
         };
         /**
          * SettingList

@@ -4,9 +4,9 @@ import { cn } from "./classes";
 export type Tone = "ok" | "warn" | "bad" | "idle" | "accent";
 
 const DOTS: Record<Tone, string> = {
-  ok: "bg-ok",
-  warn: "bg-warn",
-  bad: "bg-bad",
+  ok: "bg-ok-fill",
+  warn: "bg-warn-fill",
+  bad: "bg-bad-fill",
   idle: "bg-idle",
   accent: "bg-accent",
 };
@@ -66,7 +66,7 @@ export function Meter({
   className?: string;
 }) {
   const width = Math.min(Math.max(share ?? 0, 0), 1);
-  const tone = width >= 0.95 ? "bg-bad" : width >= 0.8 ? "bg-warn" : "bg-accent";
+  const tone = width >= 0.95 ? "bg-bad-fill" : width >= 0.8 ? "bg-warn-fill" : "bg-accent";
   return (
     <div
       role="meter"

@@ -249,7 +249,7 @@ export function Segmented<Value extends string>({
         <label
           key={option.value}
           title={option.title}
-          className="flex h-[30px] cursor-pointer items-center gap-1.5 whitespace-nowrap border-line border-l px-2.5 text-ink-soft text-xs first-of-type:border-l-0 hover:text-ink has-checked:bg-sunken has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:-outline-offset-2 pointer-coarse:h-9 [&_svg]:size-3.5"
+          className="flex h-[30px] cursor-pointer items-center gap-1.5 whitespace-nowrap border-line border-l px-2.5 text-ink-soft text-xs first-of-type:border-l-0 hover:text-ink has-checked:bg-idle-soft has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:-outline-offset-2 pointer-coarse:h-9 [&_svg]:size-3.5"
         >
           <input
             type="radio"

@@ -66,7 +66,7 @@ export function Stat({
   tone?: "bad" | "warn";
 }) {
   return (
-    <div className="min-w-0 bg-raised px-4 py-3">
+    <div className="min-w-0 border-r border-b px-4 py-3">
       <dt className="truncate text-ink-soft text-xs">{label}</dt>
       <dd
         className={cn(
@@ -86,9 +86,12 @@ export function Stat({
 /** Figures side by side, hairlines between them. */
 export function Stats({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 xl:grid-cols-[repeat(auto-fit,minmax(150px,1fr))]">
-      {children}
-    </dl>
+    <div className="overflow-hidden rounded-lg border bg-raised">
+      {/* The last lines are cut off, whatever number of figures stands in a row. */}
+      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-3 xl:grid-cols-[repeat(auto-fit,minmax(150px,1fr))]">
+        {children}
+      </dl>
+    </div>
   );
 }
 

@@ -16,11 +16,16 @@ export function count(value: number | null | undefined): string {
 export function credits(value: number | null | undefined): string {
   if (value == null) return UNKNOWN;
   const digits = value !== 0 && Math.abs(value) < 1 ? 3 : 2;
-  const least = Math.min(digits, 2);
   return value.toLocaleString(locale(), {
-    minimumFractionDigits: least,
+    minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
+}
+
+/** 2,386.6, 5,000: credits within a sentence, as short as they can be. */
+export function amount(value: number | null | undefined): string {
+  if (value == null) return UNKNOWN;
+  return value.toLocaleString(locale(), { maximumFractionDigits: Math.abs(value) >= 100 ? 1 : 2 });
 }
 
 /** 980, 12.3k, 4.56M: the same letters in all languages, as engineers write them. */

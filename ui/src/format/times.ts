@@ -64,6 +64,15 @@ export function day(at: string | null | undefined): string {
   return new Date(at).toLocaleDateString(locale(), { day: "numeric", month: "short" });
 }
 
+/** 27 Nov, of the days that usage is counted by: those of UTC. */
+export function countedDay(at: string): string {
+  return new Date(at).toLocaleDateString(locale(), {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
+}
+
 /** 27 Nov 2026 */
 export function date(at: string | null | undefined): string {
   return at ? new Date(at).toLocaleDateString(locale(), { dateStyle: "medium" }) : UNKNOWN;
