@@ -1,4 +1,13 @@
-import { Activity, ChartColumn, type LucideIcon, ScrollText, Settings } from "lucide-react";
+import {
+  Activity,
+  ChartColumn,
+  IdCard,
+  KeyRound,
+  type LucideIcon,
+  MessageSquareText,
+  ScrollText,
+  Settings,
+} from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { words } from "@/shell/texts";
 
@@ -18,6 +27,12 @@ export const routes: readonly Route[] = [
     nav: { name: "overview", icon: Activity },
   },
   {
+    path: "/credentials",
+    screen: lazy(() => import("./credentials/screen")),
+    nav: { name: "credentials", icon: IdCard },
+  },
+  { path: "/credentials/add", screen: lazy(() => import("./add/screen")) },
+  {
     path: "/requests",
     screen: lazy(() => import("./requests/screen")),
     nav: { name: "requests", icon: ScrollText },
@@ -26,6 +41,16 @@ export const routes: readonly Route[] = [
     path: "/usage",
     screen: lazy(() => import("./usage/screen")),
     nav: { name: "usage", icon: ChartColumn },
+  },
+  {
+    path: "/keys",
+    screen: lazy(() => import("./keys/screen")),
+    nav: { name: "keys", icon: KeyRound },
+  },
+  {
+    path: "/playground",
+    screen: lazy(() => import("./playground/screen")),
+    nav: { name: "playground", icon: MessageSquareText },
   },
   {
     path: "/settings",

@@ -10,6 +10,7 @@ import { Dialog } from "@/components/dialog";
 import { Logo } from "@/components/logo";
 import { useTexts } from "@/i18n/texts";
 import { Link, match, usePath } from "@/router/router";
+import { JobTray } from "@/screens/jobs/tray";
 import { type Route, routes } from "@/screens/routes";
 import { Choices } from "./choices";
 import { words } from "./texts";
@@ -39,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <Bar />
+      <JobTray />
     </div>
   );
 }

@@ -1,0 +1,5 @@
+import { texts } from "@/i18n/texts";
+import { chinese } from "./chinese";
+import { english } from "./english";
+
+export const playgroundTexts = texts(english, chinese);
