@@ -18,12 +18,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 METADATA: Final = MetaData()
 
 Serial: Final = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up only what it calls an integer."""
+
+IS_UNWELL: Final = text("status >= 400")
+"""Written out, since an index for some rows is used only for a question in its own words."""
 
 REQUESTS: Final = Table(
     "requests",
@@ -50,6 +54,14 @@ REQUESTS: Final = Table(
     Column("outcome", String(100), nullable=False),
     Column("message", Text, nullable=False),
     Column("host", String(200), nullable=False),
+    Index(
+        "requests_unwell",
+        "at",
+        "outcome",
+        "status",
+        sqlite_where=IS_UNWELL,
+        postgresql_where=IS_UNWELL,
+    ),
 )
 
 ATTEMPTS: Final = Table(
@@ -124,8 +136,6 @@ SESSIONS: Final = Table(
     "sessions",
     METADATA,
     Column("digest", LargeBinary(32), primary_key=True),
-    Column("csrf_token", String(100), nullable=False),
-    Column("name", String(20), nullable=False),
     Column("began_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
     Column("address", String(100), nullable=False),
@@ -171,6 +181,7 @@ WARNINGS: Final = Table(
     Column("kind", String(50), primary_key=True),
     Column("subject", Integer, primary_key=True),
     Column("since", Float, nullable=False),
+    Column("ended_at", Float),
     Column("told_at", Float),
 )
-"""What is wrong at present, and when somebody was told of it; subject 0 is the whole pool."""
+"""What is or was wrong, and when somebody was told of it; subject 0 is the whole pool."""

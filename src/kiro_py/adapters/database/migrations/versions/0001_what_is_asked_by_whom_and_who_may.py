@@ -131,12 +131,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_requests_at"), ["at"], unique=False)
+        batch_op.create_index(
+            "requests_unwell",
+            ["at", "outcome", "status"],
+            unique=False,
+            sqlite_where=sa.text("status >= 400"),
+            postgresql_where=sa.text("status >= 400"),
+        )
 
     op.create_table(
         "sessions",
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("csrf_token", sa.String(length=100), nullable=False),
-        sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("began_at", sa.Float(), nullable=False),
         sa.Column("seen_at", sa.Float(), nullable=False),
         sa.Column("address", sa.String(length=100), nullable=False),
@@ -183,6 +188,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("subject", sa.Integer(), nullable=False),
         sa.Column("since", sa.Float(), nullable=False),
+        sa.Column("ended_at", sa.Float(), nullable=True),
         sa.Column("told_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("kind", "subject"),
     )
@@ -194,6 +200,7 @@ def downgrade() -> None:
     op.drop_table("usage_days")
     op.drop_table("sessions")
     with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.drop_index("requests_unwell")
         batch_op.drop_index(batch_op.f("ix_requests_at"))
 
     op.drop_table("requests")

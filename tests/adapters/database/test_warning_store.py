@@ -1,0 +1,51 @@
+"""What was warned of is remembered when the gateway starts again."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy.schema import DropTable
+
+from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.database.tables import WARNINGS
+from kiro_py.adapters.database.warning_store import WarningTable
+from kiro_py.errors import StoreUnwritable
+from kiro_py.ports.warnings import Episode
+
+SPENT = Episode("spent", 1, since=5.0)
+EMPTY = Episode("pool empty", 0, since=6.0, ended_at=8.0, told_at=7.0)
+
+
+@pytest_asyncio.fixture
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
+    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
+        yield database
+
+
+async def test_an_episode_is_kept_as_it_is(database: Database):
+    """And takes the place of the one before it."""
+    store = WarningTable(database)
+    await store.save([SPENT, EMPTY], before=0.0)
+    again = Episode("spent", 1, since=9.0, told_at=10.0)
+    await store.save([again], before=0.0)
+    assert {again, EMPTY} == set(await store.load())
+
+
+async def test_what_is_long_over_is_forgotten(database: Database):
+    """What has not ended stays, however old."""
+    store = WarningTable(database)
+    await store.save([SPENT, EMPTY], before=0.0)
+    await store.save([], before=9.0)
+    assert [SPENT] == await store.load()
+
+
+async def test_a_database_that_fails_is_told(database: Database):
+    """Even when there is nothing to remember: that is how one finds out."""
+    store = WarningTable(database)
+    async with database.writing() as connection:
+        await connection.execute(DropTable(WARNINGS))
+    with pytest.raises(StoreUnwritable, match="no such table"):
+        await store.load()
+    with pytest.raises(StoreUnwritable, match="no such table"):
+        await store.save([], before=0.0)
