@@ -329,3 +329,25 @@ def test_a_start_waits_for_the_list(delay: float, expected: float):
             return asyncio.get_running_loop().time()
 
     assert expected == run_jumping(main())
+
+
+def test_the_models_of_one_plan_are_asked_for():
+    """Once; the next question is answered with what is known."""
+    subject = World(LISTED)
+
+    async def work() -> list[list[str]]:
+        found = [await subject.catalogue.learn(api_key(), subject.fresh) for _ in range(2)]
+        return [list(models or ()) for models in found]
+
+    assert [["claude-opus-9"]] * 2 == run_jumping(work())
+    assert ["management"] == subject.hosts
+
+
+def test_a_plan_that_is_not_told_is_not_known():
+    """It is not asked for again at once."""
+    subject = World(DOWN, DOWN)
+
+    async def work() -> list[object]:
+        return [await subject.catalogue.learn(api_key(), subject.fresh) for _ in range(2)]
+
+    assert [None, None] == run_jumping(work())

@@ -44,3 +44,15 @@ def test_the_first_choice_needs_no_memory():
     subject.answered(1, 2)
     subject.answered(1, 0)
     assert 0 == subject.first(1)
+
+
+def test_who_has_answered_last_is_told():
+    """Also the first choice, until it is forgotten with the way that led there."""
+    subject = Doorsteps(HandClock())
+    assert subject.last(1) is None
+    subject.answered(1, 0)
+    assert 0 == subject.last(1)
+    subject.answered(1, 1)
+    assert (1, 1) == (subject.last(1), subject.first(1))
+    subject.forget(1)
+    assert (None, 0) == (subject.last(1), subject.first(1))

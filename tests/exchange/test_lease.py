@@ -178,12 +178,13 @@ def test_a_conversation_comes_back_to_its_home():
 
 
 def test_use_is_counted():
-    """What came through and when it was asked for last, failures not among them."""
+    """What came through and when it was asked for last, failures not among them; what goes on."""
     subject = World(api_key(id=1), api_key(id=2))
 
     async def work(leases: Leases) -> None:
         for _ in range(2):
             with await leases.take(HELLO) as lease:
+                assert 1 == leases.use_of(1).in_flight
                 lease.served()
         with await leases.take(HELLO) as lease:
             lease.failed(OVERLOADED)

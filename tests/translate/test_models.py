@@ -1,5 +1,6 @@
 """What a client's name means, and what each model can do."""
 
+import math
 from typing import Any
 
 import pytest
@@ -201,3 +202,13 @@ def test_a_listed_model(entry: dict[str, Any], expected: Model) -> None:
 def test_entries_without_an_id_are_left_out() -> None:
     """An answer of an unknown kind lists nothing."""
     assert {} == from_listing([{}, {"modelId": None}, {"modelId": " "}, {"modelId": 3}])
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [(1.3, 1.3), (2.0, 2), (None, 0), (None, None), (None, True), (None, "1"), (None, math.inf)],
+)
+def test_a_rate_is_what_the_service_says(expected: float | None, found: object):
+    """What is no price is none."""
+    listed = from_listing([{"modelId": "m", "rateMultiplier": found, "rateUnit": "Credit"}])
+    assert (expected, "Credit") == (listed["m"].rate, listed["m"].rate_unit)

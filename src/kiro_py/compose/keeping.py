@@ -12,9 +12,11 @@ from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.admin import door, seed
 from kiro_py.admin.door import AnyConnection, KeeperDoor, Routes
 from kiro_py.admin.feed import Feed
-from kiro_py.admin.keeper import Keeper
 from kiro_py.admin.refusals import KeeperRefused
+from kiro_py.admin.register import Register
+from kiro_py.admin.v1 import credentials as credential_routes
 from kiro_py.admin.v1 import settings as setting_routes
+from kiro_py.compose.pool_side import pool_desk
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
@@ -25,6 +27,7 @@ from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import EditableStore
+from kiro_py.ports.history import NoHistory
 from kiro_py.ports.journal import Journal
 from kiro_py.ports.settings import SettingStore
 from kiro_py.public.app import request_id
@@ -82,11 +85,12 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
     if settings.admin_api_key is None:
         return None
     wheel = Steering(keeping.settings, keeping.environ, insides.live, insides.journal)
-    keeper = Keeper(keeping.store, wheel, insides.leases, insides.quotas, insides.journal)
-    routes = [
-        *seed.routes(keeper),
-        Router(path="/v1", route_handlers=[setting_routes.routes(wheel)]),
-    ]
+    register = Register(keeping.store, insides.leases, insides.quotas)
+    desk = pool_desk(
+        register, wheel, insides.doors, insides.catalogue, insides.journal, NoHistory()
+    )
+    second = [credential_routes.routes(desk), setting_routes.routes(wheel)]
+    routes = [*seed.routes(desk.keeper), Router(path="/v1", route_handlers=second)]
     entrance = _entrance(settings.admin_api_key, insides)
     return KeeperSide(door.build(entrance, routes), routes, [])
 

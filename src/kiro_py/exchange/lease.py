@@ -57,10 +57,14 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much a credential was used since the start: answers, and when it was taken last."""
+    """How much a credential was used since the start: answers, and when it was taken last.
+
+    `in_flight` is how many requests it is serving now.
+    """
 
     served: int = 0
     last_at: float | None = None
+    in_flight: int = 0
 
 
 @dataclass(slots=True)
@@ -107,7 +111,11 @@ class Leases:
 
     def use_of(self, credential_id: int) -> Use:
         """Return how much a credential was used."""
-        return Use(self._served.get(credential_id, 0), self._last_used.get(credential_id))
+        return Use(
+            self._served.get(credential_id, 0),
+            self._last_used.get(credential_id),
+            self._in_flight.get(credential_id, 0),
+        )
 
     def in_use(self) -> list[Credential]:
         """Return those that were used lately and may be asked about their account."""

@@ -6,6 +6,7 @@ short table by family.  Clients decorate names (`us.anthropic.claude-opus-4-8-20
 dots and dashes are one.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Model:
     """A model of Kiro and what is known about it.
 
     `reasoning` is `None` when it has no native reasoning; `output_bounds` is `None` when the
-    service takes no `max_tokens` for it.
+    service takes no `max_tokens` for it.  `rate` is what a `rate_unit` of it costs, next to others.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Model:
     reasoning: Reasoning | None = None
     output_bounds: Bounds | None = None
     inputs: Inputs = EVERYTHING
+    rate: float | None = None
+    rate_unit: str | None = None
 
     @property
     def native_reasoning(self) -> bool:
@@ -142,7 +145,7 @@ def _from_entry(model_id: str, entry: JsonObject) -> Model:
     raw_limits = entry.get("tokenLimits")
     limits = cast("dict[str, Any]", raw_limits) if isinstance(raw_limits, dict) else {}
     name = entry.get("modelName")
-    schema = entry.get("additionalModelRequestFieldsSchema")
+    schema, unit = entry.get("additionalModelRequestFieldsSchema"), entry.get("rateUnit")
     return Model(
         id=model_id,
         name=name if isinstance(name, str) and name.strip() else assumed.name,
@@ -151,7 +154,15 @@ def _from_entry(model_id: str, entry: JsonObject) -> Model:
         reasoning=read_reasoning(schema),
         output_bounds=read_output_bounds(schema),
         inputs=read_inputs(entry.get("supportedInputTypes")),
+        rate=_rate(entry.get("rateMultiplier")),
+        rate_unit=unit if isinstance(unit, str) and unit.strip() else None,
     )
+
+
+def _rate(found: object) -> float | None:
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(found) if 0 < found < math.inf else None
 
 
 def resolve(
@@ -212,6 +223,11 @@ def _key(name: str) -> str:
     key = name.lower().replace(".", "-")
     swapped = _VERSION_FIRST.fullmatch(key)
     return f"claude-{swapped['family']}-{swapped['version']}" if swapped else key
+
+
+def fallbacks() -> Mapping[str, str | None]:
+    """Return what a name gets in which these words are, when nothing else fits; the first wins."""
+    return {words: _fallback(words) for words in ("sonnet", "opus 4.5", "opus", "haiku")}
 
 
 def _fallback(name: str) -> str | None:

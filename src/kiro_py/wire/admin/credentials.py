@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from kiro_py.wire.admin.pool import Priority
+from kiro_py.wire.admin.pool import NewCredential, Priority
 from kiro_py.wire.admin.view import Change, View
 
 StateName: TypeAlias = Literal[
@@ -61,7 +61,9 @@ class CredentialDetail(View, frozen=True, kw_only=True):
     `state` has a `reason` (a word), a `message` (the service's own), `since` and, when it ends by
     itself, `until`.  `version` is its ETag: it changes with the entry, not with its state.
     `profile_arn` is shown, since it is no secret; `secret_hint` is the end of the key or token.
-    `shadowed` names the fields that come from the environment or cannot be changed here.
+    One that is not `is_editable` comes from the environment.  `auth_method` is `social`, `idc`,
+    `builder-id`, `external_idp` or `api_key`; `host` is the one that has answered last.
+    `quota_problem` says why `quota` is missing or stale, null when it is neither or nobody asked.
     """
 
     id: int
@@ -102,6 +104,7 @@ class CredentialDetail(View, frozen=True, kw_only=True):
     last_used_at: datetime | None
     subscription_title: str | None
     quota: QuotaView | None
+    quota_problem: str | None
 
 
 class CredentialPage(View, frozen=True, kw_only=True):
@@ -118,6 +121,17 @@ class CredentialPage(View, frozen=True, kw_only=True):
     groups: tuple[str, ...]
     problems: tuple[str, ...]
     items: tuple[CredentialDetail, ...]
+
+
+class NewEntry(
+    NewCredential, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """A credential to add, with what its owner wants to remember of it."""
+
+    note: str | None = None
+    groups: tuple[str, ...] = ()
+    provider: str | None = None
+    start_url: str | None = None
 
 
 class CredentialChange(Change, frozen=True, kw_only=True):
