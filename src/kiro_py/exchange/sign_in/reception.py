@@ -34,7 +34,7 @@ Draft: TypeAlias = Callable[[Mapping[str, Any]], Credential]
 
 MACHINE_BYTES: Final = 32
 
-_REGISTRATION: Final = (
+REGISTRATION: Final = (
     "authMethod",
     "provider",
     "accessToken",
@@ -119,7 +119,7 @@ class Reception:
     async def _replace(self, number: int, registration: Registration) -> None:
         new = members(registration)
         try:
-            await self.store.edit(number, dict.fromkeys(_REGISTRATION) | new)
+            await self.store.edit(number, dict.fromkeys(REGISTRATION) | new)
         except KeyError:
             told = f"credential {number} is gone: the sign-in is lost, begin again without it"
             raise SignInFailed(told) from None

@@ -1,0 +1,1 @@
+"""I sign people in to Kiro from a terminal."""
