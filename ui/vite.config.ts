@@ -28,5 +28,10 @@ export default defineConfig({
         : { relative: true },
   },
   server: { proxy: { "/api": gateway, "/v1": gateway } },
-  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "jsdom",
+    isolate: false,
+    setupFiles: ["tests/setup.ts"],
+    include: ["tests/**/*.test.{ts,tsx}"],
+  },
 });

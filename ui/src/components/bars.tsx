@@ -160,7 +160,6 @@ function useWidth() {
 }
 
 function Legend({ series }: { series: readonly Series[] }) {
-  if (series.length < 2) return null;
   return (
     <figcaption className="flex flex-wrap gap-x-3 gap-y-1 text-ink-soft text-xs">
       {series.map((each) => (

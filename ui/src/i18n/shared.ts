@@ -71,7 +71,7 @@ export const shared = texts(
     changed: "其他人已修改过。内容已重新读取：请检查后再次保存。",
     nothing: "暂无内容",
     requests: "请求",
-    tokens: "令牌",
+    tokens: "Token",
     credits: "额度",
   },
 );

@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ChartColumn } from "lucide-react";
 import { api } from "@/api/client";
 import type { Overview } from "@/api/types";
 import { Segmented } from "@/components/fields";
 import { Card, Screen, Stat, Stats } from "@/components/layout";
-import { Loaded, Skeleton } from "@/components/states";
+import { Empty, Loaded, Skeleton } from "@/components/states";
 import { count, credits, duration, percent, short } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { useQueryState } from "@/router/router";
@@ -67,11 +68,25 @@ function Coming() {
 
 function Content({ overview }: { overview: Overview }) {
   const t = useTexts(usage);
+  const w = useTexts(words);
+  const shown = overview.totals.requests > 0 ? MEASURES : [];
   return (
     <>
+      {overview.unsavedTokens.length > 0 && (
+        <p role="alert" className="rounded-lg border bg-bad-soft px-4 py-2.5 font-medium text-bad">
+          {w.unsaved(overview.unsavedTokens.length)}
+        </p>
+      )}
       <Figures overview={overview} />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-3">
-        {MEASURES.map((measure) => (
+      {overview.totals.requests === 0 && (
+        <Card>
+          <Empty icon={<ChartColumn aria-hidden />} title={t.emptyTitle}>
+            {t.emptyText}
+          </Empty>
+        </Card>
+      )}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 empty:hidden lg:grid-cols-3">
+        {shown.map((measure) => (
           <Card key={measure} title={t[measure]}>
             <UseChart
               measure={measure}

@@ -6,7 +6,6 @@ export const words = texts(
     poolEmpty: "There are no credentials yet",
     poolEmptyText: "The gateway serves nobody until it has one.",
     addCredential: "Add a credential",
-    allCredentials: "All credentials",
     ready: (ready: number, total: number) => `${ready} of ${total} ready`,
     inFlight: "Under way",
     errors: "Failures by kind",
@@ -40,14 +39,12 @@ export const words = texts(
       count === 1
         ? "A renewed token could not be saved yet; do not stop the gateway."
         : `${count} renewed tokens could not be saved yet; do not stop the gateway.`,
-    asOf: "as of",
   },
   {
     pool: "凭据池",
     poolEmpty: "还没有凭据",
     poolEmptyText: "添加凭据之前，网关无法提供服务。",
     addCredential: "添加凭据",
-    allCredentials: "全部凭据",
     ready: (ready: number, total: number) => `${total} 个中有 ${ready} 个可用`,
     inFlight: "进行中",
     errors: "按类型统计的失败",
@@ -57,7 +54,7 @@ export const words = texts(
     count: "次数",
     share: "占比",
     latency: "延迟",
-    firstToken: "首个令牌",
+    firstToken: "首个 Token",
     duration: "完整回答",
     half: "50% 以内",
     most: "90% 以内",
@@ -78,6 +75,5 @@ export const words = texts(
     warnings: "需要处理",
     levels: { critical: "严重", warning: "警告", notice: "提示" },
     unsaved: (count: number) => `有 ${count} 个已续期的令牌尚未保存；请勿停止网关。`,
-    asOf: "截至",
   },
 );

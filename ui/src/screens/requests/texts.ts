@@ -73,7 +73,7 @@ export const words = texts(
     cached: "缓存",
     output: "输出",
     credits: "额度",
-    firstToken: "首个令牌",
+    firstToken: "首个 Token",
     duration: "耗时",
     attempts: "尝试",
     open: (id: string) => `打开 ${id} 的追踪`,
@@ -90,7 +90,7 @@ export const words = texts(
     asked: "请求的模型",
     served: "实际模型",
     host: "主机",
-    tokens: "令牌",
+    tokens: "Token",
     tokensOf: (input: string, cached: string, written: string, output: string) =>
       `输入 ${input}，缓存读取 ${cached}，缓存写入 ${written}，输出 ${output}`,
     message: "消息",

@@ -41,7 +41,8 @@ export function SignIn() {
     mutationFn: () => api.post<SessionView>("/session", { key: key.trim() }),
     onSuccess: (session) => {
       markRead();
-      queries.clear();
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+      queries.setQueryData(["session"], session);
       setSession(session);
     },
   });
