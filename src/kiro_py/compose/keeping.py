@@ -17,6 +17,7 @@ from kiro_py.admin.register import Register
 from kiro_py.admin.v1 import credentials as credential_routes
 from kiro_py.admin.v1 import settings as setting_routes
 from kiro_py.compose.pool_side import pool_desk
+from kiro_py.compose.usage_side import usage_routes
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
@@ -90,6 +91,8 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
         register, wheel, insides.doors, insides.catalogue, insides.journal, NoHistory()
     )
     second = [credential_routes.routes(desk), setting_routes.routes(wheel)]
+    if insides.database is not None:
+        second.append(usage_routes(insides.database, insides.clock, register, lambda _: None))
     routes = [*seed.routes(desk.keeper), Router(path="/v1", route_handlers=second)]
     entrance = _entrance(settings.admin_api_key, insides)
     return KeeperSide(door.build(entrance, routes), routes, [])

@@ -161,8 +161,10 @@ CREDENTIAL_EVENTS: Final = Table(
     Column("at", Float, nullable=False, index=True),
     Column("kind", String(20), nullable=False),
     Column("text", Text, nullable=False),
+    Column("mark", String(12), index=True),
     Index("credential_events_of", "credential_id", "id"),
 )
+"""What has happened to credentials; `mark` is the fingerprint of a refresh token that was spent."""
 
 QUOTA_READINGS: Final = Table(
     "quota_readings",

@@ -81,11 +81,13 @@ def upgrade() -> None:
         sa.Column("at", sa.Float(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("mark", sa.String(length=12), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("credential_events", schema=None) as batch_op:
         batch_op.create_index("credential_events_of", ["credential_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_credential_events_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_credential_events_mark"), ["mark"], unique=False)
 
     op.create_table(
         "quota_readings",
@@ -206,6 +208,7 @@ def downgrade() -> None:
     op.drop_table("requests")
     op.drop_table("quota_readings")
     with op.batch_alter_table("credential_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_credential_events_mark"))
         batch_op.drop_index(batch_op.f("ix_credential_events_at"))
         batch_op.drop_index("credential_events_of")
 
