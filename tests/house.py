@@ -94,7 +94,7 @@ async def running_gateway(
         keeping=keeping,
         database=database,
     )
-    server = Server(door, ready.set)
+    server = Server(door, ready.set, door.stop)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):
             await ready.wait()

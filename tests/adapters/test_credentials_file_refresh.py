@@ -98,6 +98,20 @@ async def test_a_spoilt_file_is_told_once(path: Path):
     assert [3] == [found.priority for found in store.credentials()]
 
 
+async def test_what_is_wrong_with_the_file_is_known_until_it_is_mended(path: Path):
+    """Whoever warns of it asks later than it is told."""
+    store = opened(path, [entry(1)])
+    before = path.read_text()
+    path.write_text(before[:-3])
+    with pytest.raises(ConfigInvalid):
+        await store.refresh()
+    assert () == await store.refresh()
+    assert "the file is truncated" in store.problem
+    path.write_text(f"{before}\n")
+    await store.refresh()
+    assert not store.problem
+
+
 async def test_a_file_that_is_gone_is_told(path: Path):
     """Its credentials serve on; nothing is made in its place."""
     store = opened(path, [entry(1)])

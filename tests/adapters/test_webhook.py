@@ -30,10 +30,12 @@ class Receiver:
     )
     answers: list[web.Response] = field(default_factory=list[web.Response])
     is_silent: bool = False
+    has_heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.asked.append((request.path_qs, headers, await request.read()))
+        self.has_heard.set()
         if self.is_silent:
             await asyncio.sleep(60)
         return self.answers.pop(0) if self.answers else web.Response(text="{}")

@@ -267,7 +267,8 @@ def test_a_messenger_who_comes_later_hears_what_there_is():
             await asyncio.sleep(100)
             assert [] == subject.messages.tries
             subject.messages.is_on = True
-            await asyncio.sleep(LOOK_SECONDS)
+            subject.watch.stir()
+            await asyncio.sleep(0.1)
         return subject.told
 
     assert ["pool empty"] == run_jumping(run())

@@ -7,7 +7,7 @@ import pytest
 
 from kiro_py.errors import RequestRefused
 from kiro_py.translate.capability import Bounds, Reasoning
-from kiro_py.translate.models import CATALOGUE, Model, from_listing, known, resolve
+from kiro_py.translate.models import CATALOGUE, Model, fallbacks, from_listing, known, resolve
 
 OWNED = from_listing(
     {"modelId": model_id}
@@ -212,3 +212,15 @@ def test_a_rate_is_what_the_service_says(expected: float | None, found: object):
     """What is no price is none."""
     listed = from_listing([{"modelId": "m", "rateMultiplier": found, "rateUnit": "Credit"}])
     assert (expected, "Credit") == (listed["m"].rate, listed["m"].rate_unit)
+
+
+def test_what_other_names_get_is_a_table_for_people():
+    """The table is what the rules do."""
+    found = fallbacks()
+    assert "claude-opus-4.6" == found["opus"]
+    assert ["claude-sonnet-4.5", "claude-opus-4.5", "claude-opus-4.6", "claude-haiku-4.5"] == [
+        resolve(f"my own {words}", aliases={}, available=None).model.id for words in found
+    ]
+    assert list(found.values()) == [
+        resolve(f"my own {words}", aliases={}, available=None).model.id for words in found
+    ]

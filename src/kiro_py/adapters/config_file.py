@@ -20,7 +20,8 @@ class ConfigFile:
     """Keeps settings in `config.json`; a `SettingStore`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self._path = path
+        self.path = str(path)
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
 
     async def read(self) -> Written:
@@ -36,7 +37,7 @@ class ConfigFile:
             with self._using_file:
                 return act()
         except OSError as error:
-            raise StoreUnwritable(str(self.path), why=error.strerror or str(error)) from error
+            raise StoreUnwritable(self.path, why=error.strerror or str(error)) from error
 
     def _read(self) -> Written:
         data = self._data()
@@ -54,12 +55,12 @@ class ConfigFile:
         text = json.dumps(after, ensure_ascii=False, indent=2) + "\n"
         # A lone surrogate has no UTF-8; written as an escape it is the JSON that it was.
         data = text.encode("utf-8", "backslashreplace")
-        write_durably(self.path, data, previous=previous)
+        write_durably(self._path, data, previous=previous)
         return Written(after, _version(data))
 
     def _data(self) -> bytes | None:
         try:
-            return self.path.read_bytes()
+            return self._path.read_bytes()
         except FileNotFoundError:
             return None
 
@@ -67,9 +68,9 @@ class ConfigFile:
         try:
             document = json.loads(data.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
-            raise StoreUnwritable(str(self.path), why="it is no longer JSON") from error
+            raise StoreUnwritable(self.path, why="it is no longer JSON") from error
         if not isinstance(document, dict):
-            raise StoreUnwritable(str(self.path), why="it is no longer an object")
+            raise StoreUnwritable(self.path, why="it is no longer an object")
         return cast("dict[str, Any]", document)
 
 

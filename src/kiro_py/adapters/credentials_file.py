@@ -67,6 +67,7 @@ class CredentialsFile:
     """Keeps credentials in one file; a `CredentialStore`.
 
     `roster` is what the file said at the start; `guests` live elsewhere and are never written.
+    `problem` says why the file could not be used when it was looked at last, if so.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class CredentialsFile:
         self._mark = mark_of(path)
         self._turn = 0
         self._adopted_turn = 0
+        self.problem = ""
         self._roster = roster
         self._highest_id = _highest_id(roster)
         self._adopt(_Look(0, roster))
@@ -336,7 +338,11 @@ class CredentialsFile:
     def _look(self) -> _Look:
         with self._using_file:
             self._mark = mark_of(self._path)
-            return self._look_at(self._read(self._path.read_bytes()))
+            try:
+                return self._look_at(self._read(self._path.read_bytes()))
+            except (ConfigInvalid, OSError) as error:
+                self.problem = error.problem if isinstance(error, ConfigInvalid) else str(error)
+                raise
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
         with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
@@ -378,6 +384,7 @@ class CredentialsFile:
     def _look_at(self, roster: Roster) -> _Look:
         self._highest_id = max(self._highest_id, _highest_id(roster))
         self._turn += 1
+        self.problem = ""
         return _Look(self._turn, roster)
 
 

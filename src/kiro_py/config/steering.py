@@ -78,7 +78,7 @@ class Steering:
             raise ConfigRefused(problems)
         before = self._unkept if written.document is None else written.document
         after = _with(before, values)
-        read(after, self.environ, str(self.store.path))
+        read(after, self.environ, self.store.path)
         return after
 
     def _problems(self, written: Written, values: Mapping[str, object]) -> Iterator[ConfigInvalid]:
@@ -89,7 +89,7 @@ class Steering:
             else:
                 problem = self._problem(setting, written, value)
             if problem is not None:
-                yield ConfigInvalid(str(self.store.path), name, problem)
+                yield ConfigInvalid(self.store.path, name, problem)
 
     def _problem(self, setting: Setting, written: Written, value: object) -> str | None:
         if self.environ.get(setting.variable, "").strip():
@@ -97,7 +97,7 @@ class Steering:
         if setting.kind.is_secret and value == MASK:
             return "this is the mask of a secret: leave it out to keep the secret"
         if written.document is None and not setting.is_live:
-            return f"there is no {self.store.path.name} to keep it in, and it needs a restart"
+            return f"there is no {self.store.path} to keep it in, and it needs a restart"
         if value is None:
             return None
         try:
@@ -108,8 +108,8 @@ class Steering:
 
     def _read(self, written: Written) -> Settings:
         if written.document is not None:
-            return read(written.document, self.environ, str(self.store.path)).settings
-        found = read(self._unkept, self.environ, str(self.store.path)).settings
+            return read(written.document, self.environ, self.store.path).settings
+        found = read(self._unkept, self.environ, self.store.path).settings
         sources: dict[str, Source] = {
             name: "runtime" if source == "file" else source
             for name, source in found.sources.items()
@@ -125,7 +125,7 @@ class Steering:
                 later = None  # somebody is in the middle of an edit
         return SettingList(
             version=written.version,
-            path=str(self.store.path),
+            path=self.store.path,
             items=shown(self.live.settings, later),
         )
 

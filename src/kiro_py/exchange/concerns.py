@@ -24,13 +24,17 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A credential as it stands; `label` is what its owner calls it."""
+    """A credential as it stands; `label` is what its owner calls it.
+
+    `read_at` is when it has told its credits last, in epoch seconds.
+    """
 
     id: int
     label: str
     standing: Standing
     disabled: bool = False
     outlook: Outlook = NOTHING
+    read_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

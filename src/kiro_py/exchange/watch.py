@@ -37,7 +37,7 @@ from kiro_py.ports.warnings import (
     WarningStore,
 )
 
-LOOK_SECONDS: Final = 15.0
+LOOK_SECONDS: Final = 5.0
 """How often it is looked when nothing happens."""
 
 SETTLE_SECONDS: Final = 1.0
@@ -112,6 +112,11 @@ class Watch:
                 self._stirred.set()
             case _:
                 pass
+
+    def stir(self) -> None:
+        """Look and tell soon: what the owner wants to know has changed, or where."""
+        self._stirred.set()
+        self._untold.set()
 
     def warned(self) -> Sequence[Warned]:
         """Return what there is to be seen to, the worst first."""

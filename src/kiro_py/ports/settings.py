@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, Protocol, TypeAlias
 
 from kiro_py.wire.admin.settings import SettingList
@@ -27,7 +26,7 @@ class SettingStore(Protocol):
     """The file that settings are read from at the next start."""
 
     @property
-    def path(self) -> PurePath:
+    def path(self) -> str:
         """Where it is."""
         ...
 

@@ -67,8 +67,12 @@ class ModelView(View, frozen=True, kw_only=True):
 
 
 class ModelList(View, frozen=True, kw_only=True):
-    """The models, and the fallback table below them as pairs of pattern and model."""
+    """The models, and what names get that are none of theirs: pairs of words in it and a model.
 
+    `is_known` is false as long as no account has told its models, and those are shown that all had.
+    """
+
+    is_known: bool
     items: tuple[ModelView, ...]
     fallback: tuple[tuple[str, str], ...]
 
