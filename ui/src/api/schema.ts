@@ -1,394 +1,1392 @@
 // Made by "npm run types" from docs/reference/admin-openapi.json.
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/admin/config/load-balancing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * LoadBalancing
+         * @description Return how turns are given.
+         */
+        get: operations["seedLoadBalancing"];
+        /**
+         * SetLoadBalancing
+         * @description Give turns in another way, from the next request on.
+         */
+        put: operations["seedSetLoadBalancing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credentials
+         * @description Return the pool, the best credential first.
+         */
+        get: operations["seedCredentials"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a credential and prove its sign-in.
+         */
+        post: operations["seedAddCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a disabled credential out.
+         */
+        delete: operations["seedRemoveCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balance
+         * @description Return what an account has left, as of five minutes ago at most.
+         */
+        get: operations["seedBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disabled
+         * @description Leave a credential out, or use it again.
+         */
+        post: operations["seedSetDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Priority
+         * @description Give a credential another place.
+         */
+        post: operations["seedSetPriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Renew a credential's token now.
+         */
+        post: operations["seedRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credentials/{number}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description Use a credential again, whatever was thought of it.
+         */
+        post: operations["seedReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return what was changed, by whom and from where, the newest first.
+         */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credentials
+         * @description Return credentials, and what the pool is like as a whole.
+         */
+        get: operations["credentials"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a credential and prove its sign-in.
+         */
+        post: operations["addCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description Return credentials with their secrets, as a file; the admin key must be shown again.
+         */
+        post: operations["exportCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run
+         * @description Add what is new, and prove it in a job.
+         */
+        post: operations["importCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Return what an import would do; nothing is done.
+         */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order
+         * @description Let credentials be used in this order; those that are not named come after them.
+         */
+        post: operations["orderCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Credential
+         * @description Return one credential.
+         */
+        get: operations["credential"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a disabled credential out.
+         */
+        delete: operations["removeCredential"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change fields of a credential; with `If-Match`, only of the version that is named.
+         */
+        patch: operations["changeCredential"];
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return what has happened to a credential, the newest first.
+         */
+        get: operations["credentialHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/{number}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Return the models of a credential's plan, asked for if they are not known yet.
+         */
+        get: operations["credentialModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/credentials/{number}/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quota
+         * @description Ask what an account has left, if what is known of it is old.
+         */
+        post: operations["readQuota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Return events that each name a topic to ask for anew, until the session ends.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description Return when the credits run out, as far as readings of them tell.
+         */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return the jobs of the last day without their items, the newest first.
+         */
+        get: operations["jobs"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin to do something with credentials.
+         */
+        post: operations["beginJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return a job with all its items.
+         */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Let a job come to its end.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Begin a job with those that have failed.
+         */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return the models, whose plans have them, and what other names get.
+         */
+        get: operations["models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Return sums, their course, errors and latency; of the last day unless told.
+         */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests
+         * @description Return requests, the last that ended first.
+         */
+        get: operations["requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Request
+         * @description Return a request and its attempts.
+         */
+        get: operations["request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/requests/{request_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace
+         * @description Return the same as a file for a report of a fault, without names of keys or accounts.
+         */
+        get: operations["trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session
+         * @description Return the open session, with its token; 404 for whoever came with the key itself.
+         */
+        get: operations["session"];
+        put?: never;
+        /**
+         * SignOn
+         * @description Open a session with the admin key; the answer sets its cookie.
+         */
+        post: operations["signOn"];
+        /**
+         * SignOff
+         * @description End the session, and return it as it was.
+         */
+        delete: operations["signOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description Return every setting as it is in force, and where it comes from.
+         */
+        get: operations["settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change settings in the file, and at once where that is possible.
+         *
+         *     With `If-Match`, only when the file is as it was shown.
+         */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
+    "/api/admin/v1/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a sign-in, which goes on by itself; the answer says what the person does.
+         */
+        post: operations["beginSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sign-ins/{sign_in}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description Return how far a sign-in has come, also for a while after its end.
+         */
+        get: operations["signIn"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description End a sign-in, unless the person has agreed already.
+         */
+        delete: operations["cancelSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sign-ins/{sign_in}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring
+         * @description Take the address that the browser ended at; the answer says what came of it.
+         */
+        post: operations["bringCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return the use by key, model, credential, day or hour; of 30 days unless told.
+         */
+        get: operations["usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * UsageSheet
+         * @description Return the same as a file of comma-separated values.
+         */
+        get: operations["usageSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WarningList
+         * @description Return what should be seen to, the worst first.
+         */
+        get: operations["warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AllowanceView
-         * @description A number of credits: of the plan, a trial or a bonus.
-         */
+        /** Added */
+        Added: {
+            credentialId: number;
+            email?: string;
+            message: string;
+            /** @default true */
+            success: boolean;
+        };
+        /** AllowanceView */
         AllowanceView: {
-            name: string;
-            used: number;
-            limit: number;
             endsAt: string | null;
             isActive: boolean;
-        };
-        /**
-         * OverageView
-         * @description What may be spent beyond the limit; null figures were not told.
-         */
-        OverageView: {
-            isEnabled: boolean | null;
-            used: number;
-            cap: number | null;
-            rate: number | null;
-            charges: number | null;
-            currency: string | null;
-        };
-        /**
-         * QuotaView
-         * @description What the account had left at `fetched_at`; `problem` says why that is stale.
-         */
-        QuotaView: {
-            plan: string | null;
-            used: number;
             limit: number;
-            remaining: number;
-            percent: number;
-            resetsAt: string | null;
-            allowances: components["schemas"]["AllowanceView"][];
-            overage: components["schemas"]["OverageView"] | null;
-            fetchedAt: string | null;
-            isStale: boolean;
-            problem: string | null;
+            name: string;
+            used: number;
         };
-        /**
-         * CredentialDetail
-         * @description A credential, how it stands and what it has left.
-         *
-         *         `state` has a `reason` (a word), a `message` (the service's own), `since` and, when it ends by
-         *         itself, `until`.  `version` is its ETag: it changes with the entry, not with its state.
-         *         `profile_arn` is shown, since it is no secret; `secret_hint` is the end of the key or token.
-         *         One that is not `is_editable` comes from the environment.  `auth_method` is `social`, `idc`,
-         *         `builder-id`, `external_idp` or `api_key`; `host` is the one that has answered last.
-         *         `quota_problem` says why `quota` is missing or stale, null when it is neither or nobody asked.
-         */
-        CredentialDetail: {
+        /** AttemptView */
+        AttemptView: {
+            /** Format: date-time */
+            at: string;
+            credentialId: number | null;
+            detail: string | null;
+            host: string;
+            number: number;
+            seconds: number | null;
+            status: number | null;
+            verdict: string;
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            action: string;
+            address: string;
+            /** Format: date-time */
+            at: string;
+            detail: string;
             id: number;
-            version: string;
-            label: string;
-            email: string | null;
-            note: string | null;
-            authMethod: string;
-            provider: string | null;
-            startUrl: string | null;
-            secretHint: string | null;
-            priority: number;
-            groups: string[];
-            isCurrent: boolean;
-            isEditable: boolean;
-            /** @enum {unknown} */
-            state: "cooling" | "disabled" | "doubted" | "limited" | "needs login" | "ready" | "spent" | "suspended";
-            reason: string | null;
-            message: string | null;
-            since: string | null;
-            until: string | null;
-            strikes: number;
-            failedRenewals: number;
-            barredModels: string[];
-            expiresAt: string | null;
-            isUnsaved: boolean;
-            profileArn: string | null;
-            region: string | null;
-            authRegion: string | null;
-            apiRegion: string | null;
-            machineId: string | null;
-            proxyUrl: string | null;
-            proxyUsername: string | null;
-            hasProxyPassword: boolean;
-            endpoint: string;
-            host: string | null;
-            inFlight: number;
-            served: number;
-            lastUsedAt: string | null;
+            target: string;
+            who: string;
+        };
+        /** AuditPage */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next: string | null;
+        };
+        /** Balance */
+        Balance: {
+            currentUsage: number;
+            id: number;
+            nextResetAt: number | null;
+            remaining: number;
             subscriptionTitle: string | null;
-            quota: components["schemas"]["QuotaView"] | null;
-            quotaProblem: string | null;
+            usageLimit: number;
+            usagePercentage: number;
         };
-        /**
-         * CredentialPage
-         * @description Some credentials of the pool; `matched` counts what the filters left, `total` the pool.
-         *
-         *         `states` counts the whole pool by state; `problems` are entries of the file that cannot be used.
-         */
-        CredentialPage: {
-            total: number;
-            matched: number;
-            available: number;
-            currentId: number | null;
-            states: {
-                [key: string]: number;
-            };
-            groups: string[];
-            problems: string[];
-            items: components["schemas"]["CredentialDetail"][];
+        /** CallbackAddress */
+        CallbackAddress: {
+            url: string;
         };
-        /**
-         * NewEntry
-         * @description A credential to add, with what its owner wants to remember of it.
-         */
-        NewEntry: {
-            /** @default null */
-            authMethod: string | null;
-            /** @default null */
-            kiroApiKey: string | null;
-            /** @default null */
-            refreshToken: string | null;
-            /** @default null */
-            clientId: string | null;
-            /** @default null */
-            clientSecret: string | null;
-            /** @default null */
-            tokenEndpoint: string | null;
-            /** @default null */
-            scopes: string | null;
-            /** @default null */
-            issuerUrl: string | null;
-            /** @default null */
-            profileArn: string | null;
-            /** @default 0 */
-            priority: number;
-            /** @default null */
-            region: string | null;
-            /** @default null */
-            authRegion: string | null;
-            /** @default null */
-            apiRegion: string | null;
-            /** @default null */
-            machineId: string | null;
-            /** @default null */
-            email: string | null;
-            /** @default null */
-            proxyUrl: string | null;
-            /** @default null */
-            proxyUsername: string | null;
-            /** @default null */
-            proxyPassword: string | null;
-            /** @default null */
-            endpoint: string | null;
-            /** @default null */
-            note: string | null;
-            /** @default [] */
-            groups: string[];
-            /** @default null */
-            provider: string | null;
-            /** @default null */
-            startUrl: string | null;
-        };
-        /**
-         * CredentialChange
-         * @description What to change of a credential: what is left out stays, null takes a value away.
-         */
+        /** CredentialChange */
         CredentialChange: {
+            apiRegion?: string | null;
+            authRegion?: string | null;
+            disabled?: boolean;
             email?: string | null;
+            endpoint?: string | null;
+            groups?: string[];
+            machineId?: string | null;
             note?: string | null;
             priority?: number;
-            groups?: string[];
-            disabled?: boolean;
-            region?: string | null;
-            authRegion?: string | null;
-            apiRegion?: string | null;
-            machineId?: string | null;
             profileArn?: string | null;
+            proxyPassword?: string | null;
             proxyUrl?: string | null;
             proxyUsername?: string | null;
-            proxyPassword?: string | null;
-            endpoint?: string | null;
+            region?: string | null;
         };
-        /**
-         * CredentialOrder
-         * @description All or some credentials, the first to be used first: they get priorities in this order.
-         */
-        CredentialOrder: {
-            ids: number[];
+        /** CredentialDetail */
+        CredentialDetail: {
+            apiRegion: string | null;
+            authMethod: string;
+            authRegion: string | null;
+            barredModels: string[];
+            email: string | null;
+            endpoint: string;
+            expiresAt: string | null;
+            failedRenewals: number;
+            groups: string[];
+            hasProxyPassword: boolean;
+            host: string | null;
+            id: number;
+            inFlight: number;
+            isCurrent: boolean;
+            isEditable: boolean;
+            isUnsaved: boolean;
+            label: string;
+            lastUsedAt: string | null;
+            machineId: string | null;
+            message: string | null;
+            note: string | null;
+            priority: number;
+            profileArn: string | null;
+            provider: string | null;
+            proxyUrl: string | null;
+            proxyUsername: string | null;
+            quota: components["schemas"]["QuotaView"] | null;
+            quotaProblem: string | null;
+            reason: string | null;
+            region: string | null;
+            secretHint: string | null;
+            served: number;
+            since: string | null;
+            startUrl: string | null;
+            /** @enum {string} */
+            state: "ready" | "cooling" | "limited" | "spent" | "doubted" | "needs login" | "suspended" | "disabled";
+            strikes: number;
+            subscriptionTitle: string | null;
+            until: string | null;
+            version: string;
         };
-        /**
-         * CredentialHappening
-         * @description Something that happened to a credential: `kind` is `state`, `renewal`, `quota`, `change`.
-         */
+        /** CredentialHappening */
         CredentialHappening: {
+            /** Format: date-time */
             at: string;
             kind: string;
             text: string;
         };
-        /**
-         * CredentialHistory
-         * @description What happened to a credential, the newest first.
-         */
+        /** CredentialHistory */
         CredentialHistory: {
             items: components["schemas"]["CredentialHappening"][];
         };
-        /**
-         * CredentialModel
-         * @description A model of a credential's plan; windows are in tokens, `rate` is credits per unit.
-         */
+        /** CredentialList */
+        CredentialList: {
+            available: number;
+            credentials: components["schemas"]["CredentialView"][];
+            currentId: number;
+            total: number;
+        };
+        /** CredentialModel */
         CredentialModel: {
             id: string;
-            name: string;
             inputTokens: number | null;
+            name: string;
             outputTokens: number | null;
             rate: number | null;
             rateUnit: string | null;
         };
-        /**
-         * CredentialModels
-         * @description The models of a credential's plan, null when they are not known yet.
-         */
+        /** CredentialModels */
         CredentialModels: {
             models: components["schemas"]["CredentialModel"][] | null;
         };
-        /**
-         * Fault
-         * @description What went wrong.
-         */
-        Fault: {
-            /** @enum {unknown} */
-            type: "api_error" | "authentication_error" | "conflict" | "internal_error" | "invalid_request" | "not_found" | "permission_error" | "rate_limit_error";
-            message: string;
+        /** CredentialOrder */
+        CredentialOrder: {
+            ids: number[];
         };
-        /**
-         * FaultEnvelope
-         * @description The body of every answer that is not 200.
-         */
+        /** CredentialPage */
+        CredentialPage: {
+            available: number;
+            currentId: number | null;
+            groups: string[];
+            items: components["schemas"]["CredentialDetail"][];
+            matched: number;
+            problems: string[];
+            states: {
+                [key: string]: number;
+            };
+            total: number;
+        };
+        /** CredentialView */
+        CredentialView: {
+            apiKeyHash: string | null;
+            authMethod: string;
+            disabled: boolean;
+            disabledReason?: string;
+            email: string | null;
+            endpoint: string;
+            expiresAt: string | null;
+            failureCount: number;
+            hasProfileArn: boolean;
+            hasProxy: boolean;
+            id: number;
+            isCurrent: boolean;
+            lastUsedAt: string | null;
+            maskedApiKey: string | null;
+            priority: number;
+            proxyUrl?: string;
+            reason: string | null;
+            refreshFailureCount: number;
+            refreshTokenHash: string | null;
+            state: string;
+            subscriptionTitle: string | null;
+            successCount: number;
+            until: string | null;
+        };
+        /** Done */
+        Done: {
+            message: string;
+            /** @default true */
+            success: boolean;
+        };
+        /** ErrorCount */
+        ErrorCount: {
+            count: number;
+            kind: string;
+            status: number;
+        };
+        /** ExportWanted */
+        ExportWanted: {
+            /**
+             * @default kiro-py
+             * @enum {string}
+             */
+            format: "kiro-py" | "account-manager";
+            ids?: number[] | null;
+            key: string;
+        };
+        /** Fault */
+        Fault: {
+            message: string;
+            /** @enum {string} */
+            type: "authentication_error" | "permission_error" | "invalid_request" | "not_found" | "conflict" | "rate_limit_error" | "api_error" | "internal_error";
+        };
+        /** FaultEnvelope */
         FaultEnvelope: {
             error: components["schemas"]["Fault"];
         };
-        /**
-         * ForecastView
-         * @description One account's credits, or the pool's (`credential_id` null).
-         *
-         *         `per_day` is the pace of the last days, null while nothing is known.  `runs_out_at` is null when
-         *         the credits last until `resets_at` or the pace is not known; `lasts` says which.
-         */
+        /** FeedEvent */
+        FeedEvent: {
+            id?: string | null;
+            /** @enum {string} */
+            topic: "credentials" | "requests" | "jobs" | "keys" | "settings" | "warnings" | "sign-ins";
+        };
+        /** Forecast */
+        Forecast: {
+            credentials: components["schemas"]["ForecastView"][];
+            pool: components["schemas"]["ForecastView"];
+        };
+        /** ForecastView */
         ForecastView: {
             credentialId: number | null;
-            label: string;
-            used: number;
-            limit: number;
-            remaining: number;
-            perDay: number | null;
-            runsOutAt: string | null;
-            resetsAt: string | null;
-            /** @enum {unknown} */
-            lasts: "gone" | "runs out" | "unknown" | "until reset";
             isStale: boolean;
+            label: string;
+            /** @enum {string} */
+            lasts: "until reset" | "runs out" | "gone" | "unknown";
+            limit: number;
+            perDay: number | null;
+            remaining: number;
+            resetsAt: string | null;
+            runsOutAt: string | null;
+            used: number;
         };
-        /**
-         * Forecast
-         * @description The pool's forecast and those of its credentials, the first to run out first.
-         */
-        Forecast: {
-            pool: components["schemas"]["ForecastView"];
-            credentials: components["schemas"]["ForecastView"][];
+        /** ImportPreview */
+        ImportPreview: {
+            duplicate: number;
+            format: string;
+            invalid: number;
+            new: number;
+            rows: components["schemas"]["ImportRow"][];
         };
-        /**
-         * WarningView
-         * @description Something that an owner should see to, as long as it lasts.
-         */
-        WarningView: {
-            kind: string;
-            /** @enum {unknown} */
-            level: "critical" | "notice" | "warning";
-            credentialId: number | null;
-            since: string;
-            text: string;
-            mend: string;
+        /** ImportRow */
+        ImportRow: {
+            authMethod: string | null;
+            index: number;
+            label: string;
+            problem: string | null;
+            /** @enum {string} */
+            status: "new" | "duplicate" | "invalid";
         };
-        /**
-         * WarningList
-         * @description What should be seen to, the worst first.
-         */
-        WarningList: {
-            items: components["schemas"]["WarningView"][];
-        };
-        /**
-         * ImportText
-         * @description What was pasted, or the content of a file: any format that `kiro-py credentials` imports.
-         *
-         *         `verify` asks Kiro about each new one, and takes those out again whose sign-in is dead.
-         */
+        /** ImportText */
         ImportText: {
+            /** @default [] */
+            groups: string[];
+            priority?: number | null;
             text: string;
             /** @default true */
             verify: boolean;
-            /** @default null */
-            priority: number | null;
-            /** @default [] */
-            groups: string[];
         };
-        /**
-         * ImportRow
-         * @description One sign-in that was found; `index` counts from 0 in the order of the text.
-         */
-        ImportRow: {
-            index: number;
-            label: string;
-            authMethod: string | null;
-            /** @enum {unknown} */
-            status: "duplicate" | "invalid" | "new";
-            problem: string | null;
-        };
-        /**
-         * ImportPreview
-         * @description What an import would do; nothing has been done.
-         */
-        ImportPreview: {
-            format: string;
-            rows: components["schemas"]["ImportRow"][];
-            new: number;
-            duplicate: number;
-            invalid: number;
-        };
-        /**
-         * ExportWanted
-         * @description Which credentials to give out with their secrets; `key` is the admin key, shown again.
-         */
-        ExportWanted: {
-            key: string;
-            /** @default null */
-            ids: number[] | null;
-            /**
-             * @default kiro-py
-             * @enum {unknown}
-             */
-            format: "account-manager" | "kiro-py";
-        };
-        /**
-         * NewJob
-         * @description What to do, and to which credentials.
-         */
-        NewJob: {
-            /** @enum {unknown} */
-            action: "balance" | "delete" | "disable" | "enable" | "refresh" | "reset" | "verify";
-            ids: number[];
-        };
-        /**
-         * JobItem
-         * @description One step; `credential_id` is null while an import has not made the credential yet.
-         */
+        /** JobItem */
         JobItem: {
-            index: number;
             credentialId: number | null;
+            index: number;
             label: string;
-            /** @enum {unknown} */
-            state: "cancelled" | "done" | "failed" | "running" | "skipped" | "waiting";
             message: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "skipped" | "cancelled";
         };
-        /**
-         * JobView
-         * @description A job; `items` is null in lists.
-         */
-        JobView: {
-            id: string;
-            /** @enum {unknown} */
-            action: "balance" | "delete" | "disable" | "enable" | "import" | "refresh" | "reset" | "verify";
-            /** @enum {unknown} */
-            state: "cancelled" | "done" | "running";
-            total: number;
-            finished: number;
-            succeeded: number;
-            failed: number;
-            startedAt: string;
-            endedAt: string | null;
-            items: components["schemas"]["JobItem"][] | null;
-        };
-        /**
-         * JobList
-         * @description The jobs of the last day, the newest first.
-         */
+        /** JobList */
         JobList: {
             items: components["schemas"]["JobView"][];
+        };
+        /** JobView */
+        JobView: {
+            /** @enum {string} */
+            action: "verify" | "balance" | "refresh" | "enable" | "disable" | "reset" | "delete" | "import";
+            endedAt: string | null;
+            failed: number;
+            finished: number;
+            id: string;
+            items: components["schemas"]["JobItem"][] | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            succeeded: number;
+            total: number;
+        };
+        /** Latency */
+        Latency: {
+            p50: number | null;
+            p90: number | null;
+            p99: number | null;
+        };
+        /** LoadBalancing */
+        LoadBalancing: {
+            /** @enum {string} */
+            mode: "priority" | "balanced";
+        };
+        /** ModelList */
+        ModelList: {
+            fallback: [
+                string,
+                string
+            ][];
+            isKnown: boolean;
+            items: components["schemas"]["ModelView"][];
+        };
+        /** ModelView */
+        ModelView: {
+            aliasOf: string | null;
+            credentialIds: number[];
+            id: string;
+            inputTokens: number | null;
+            name: string;
+            outputTokens: number | null;
+            rate: number | null;
+            rateUnit: string | null;
+            upstreamId: string;
+        };
+        /** NewCredential */
+        NewCredential: {
+            apiRegion?: string | null;
+            authMethod?: string | null;
+            authRegion?: string | null;
+            clientId?: string | null;
+            clientSecret?: string | null;
+            email?: string | null;
+            endpoint?: string | null;
+            issuerUrl?: string | null;
+            kiroApiKey?: string | null;
+            machineId?: string | null;
+            /** @default 0 */
+            priority: number;
+            profileArn?: string | null;
+            proxyPassword?: string | null;
+            proxyUrl?: string | null;
+            proxyUsername?: string | null;
+            refreshToken?: string | null;
+            region?: string | null;
+            scopes?: string | null;
+            tokenEndpoint?: string | null;
+        };
+        /** NewEntry */
+        NewEntry: {
+            apiRegion?: string | null;
+            authMethod?: string | null;
+            authRegion?: string | null;
+            clientId?: string | null;
+            clientSecret?: string | null;
+            email?: string | null;
+            endpoint?: string | null;
+            /** @default [] */
+            groups: string[];
+            issuerUrl?: string | null;
+            kiroApiKey?: string | null;
+            machineId?: string | null;
+            note?: string | null;
+            /** @default 0 */
+            priority: number;
+            profileArn?: string | null;
+            provider?: string | null;
+            proxyPassword?: string | null;
+            proxyUrl?: string | null;
+            proxyUsername?: string | null;
+            refreshToken?: string | null;
+            region?: string | null;
+            scopes?: string | null;
+            startUrl?: string | null;
+            tokenEndpoint?: string | null;
+        };
+        /** NewJob */
+        NewJob: {
+            /** @enum {string} */
+            action: "verify" | "balance" | "refresh" | "enable" | "disable" | "reset" | "delete";
+            ids: number[];
+        };
+        /** NewSignIn */
+        NewSignIn: {
+            credentialId?: number | null;
+            email?: string | null;
+            /** @default [] */
+            groups: string[];
+            /** @enum {string} */
+            method: "builder-id" | "idc" | "social-device" | "social-browser";
+            priority?: number | null;
+            /** @enum {null|string} */
+            provider?: "google" | "github" | null;
+            proxyPassword?: string | null;
+            proxyUrl?: string | null;
+            proxyUsername?: string | null;
+            region?: string | null;
+            startUrl?: string | null;
+        };
+        /** OverageView */
+        OverageView: {
+            cap: number | null;
+            charges: number | null;
+            currency: string | null;
+            isEnabled: boolean | null;
+            rate: number | null;
+            used: number;
+        };
+        /** Overview */
+        Overview: {
+            duration: components["schemas"]["Latency"];
+            errors: components["schemas"]["ErrorCount"][];
+            firstToken: components["schemas"]["Latency"];
+            inFlight: number;
+            series: components["schemas"]["SeriesPoint"][];
+            /** Format: date-time */
+            since: string;
+            states: {
+                [key: string]: number;
+            };
+            stepSeconds: number;
+            totals: components["schemas"]["Totals"];
+            unsavedTokens: number[];
+            /** Format: date-time */
+            until: string;
+        };
+        /** QuotaView */
+        QuotaView: {
+            allowances: components["schemas"]["AllowanceView"][];
+            fetchedAt: string | null;
+            isStale: boolean;
+            limit: number;
+            overage: components["schemas"]["OverageView"] | null;
+            percent: number;
+            plan: string | null;
+            problem: string | null;
+            remaining: number;
+            resetsAt: string | null;
+            used: number;
+        };
+        /** RequestPage */
+        RequestPage: {
+            items: components["schemas"]["RequestRow"][];
+            next: string | null;
+        };
+        /** RequestRow */
+        RequestRow: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            cacheReadTokens: number;
+            cacheWriteTokens: number;
+            credential: string;
+            credentialId: number | null;
+            credits: number | null;
+            firstTokenSeconds: number | null;
+            host: string;
+            id: string;
+            inputTokens: number;
+            isFailed: boolean;
+            isStreamed: boolean;
+            key: string;
+            keyId: number | null;
+            message: string;
+            model: string;
+            outcome: string;
+            outputTokens: number;
+            path: string;
+            seconds: number;
+            status: number;
+            upstreamModel: string;
+        };
+        /** RequestTrace */
+        RequestTrace: {
+            attempts: components["schemas"]["AttemptView"][];
+            request: components["schemas"]["RequestRow"];
+            version: string;
+        };
+        /** SeriesPoint */
+        SeriesPoint: {
+            /** Format: date-time */
+            at: string;
+            totals: components["schemas"]["Totals"];
+        };
+        /** SessionView */
+        SessionView: {
+            csrfToken: string;
+            /** Format: date-time */
+            expiresAt: string;
+            version: string;
+        };
+        /** SetDisabled */
+        SetDisabled: {
+            disabled: boolean;
+        };
+        /** SetPriority */
+        SetPriority: {
+            priority: number;
+        };
+        /** SettingList */
+        SettingList: {
+            items: components["schemas"]["SettingView"][];
+            path: string;
+            version: string;
+        };
+        /** SettingView */
+        SettingView: {
+            choices: string[];
+            default: unknown;
+            expects: string;
+            help: string;
+            isChangeable: boolean;
+            isRestartNeeded: boolean;
+            /** @enum {string} */
+            kind: "text" | "secret" | "number" | "flag" | "choice" | "list" | "map" | "object";
+            name: string;
+            pending: unknown;
+            /** @enum {string} */
+            source: "default" | "file" | "environment" | "runtime";
+            value: unknown;
+            variable: string;
+        };
+        /** SettingsChange */
+        SettingsChange: {
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** SignInView */
+        SignInView: {
+            address: string;
+            credentialId: number | null;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            message: string;
+            /** @enum {string} */
+            method: "builder-id" | "idc" | "social-device" | "social-browser";
+            needsCallback: boolean;
+            /** @enum {string} */
+            state: "waiting" | "done" | "denied" | "expired" | "failed" | "cancelled";
+            userCode: string | null;
+        };
+        /** SignOn */
+        SignOn: {
+            key: string;
+        };
+        /** Totals */
+        Totals: {
+            cacheReadTokens: number;
+            cacheWriteTokens: number;
+            credits: number;
+            failures: number;
+            inputTokens: number;
+            meanFirstTokenSeconds: number | null;
+            meanSeconds: number | null;
+            outputTokens: number;
+            requests: number;
+        };
+        /** UsageReport */
+        UsageReport: {
+            /** @enum {string} */
+            by: "key" | "model" | "credential" | "day" | "hour";
+            rows: components["schemas"]["UsageRow"][];
+            /** Format: date-time */
+            since: string;
+            totals: components["schemas"]["Totals"];
+            /** Format: date-time */
+            until: string;
+        };
+        /** UsageRow */
+        UsageRow: {
+            id: string;
+            label: string;
+            totals: components["schemas"]["Totals"];
+        };
+        /** WarningList */
+        WarningList: {
+            items: components["schemas"]["WarningView"][];
+        };
+        /** WarningView */
+        WarningView: {
+            credentialId: number | null;
+            kind: string;
+            /** @enum {string} */
+            level: "notice" | "warning" | "critical";
+            mend: string;
+            /** Format: date-time */
+            since: string;
+            text: string;
         };
         /**
          * KeyLimits
@@ -532,477 +1530,6 @@ export interface components {
             credentialId: number | null;
         };
         /**
-         * CredentialView
-         * @description A credential without its secrets; times are RFC 3339.
-         *
-         *         `state`, `reason` and `until` tell how the pool sees it; `disabled` is true when it serves
-         *         nobody until a person acts.
-         */
-        CredentialView: {
-            id: number;
-            priority: number;
-            disabled: boolean;
-            failureCount: number;
-            isCurrent: boolean;
-            expiresAt: string | null;
-            authMethod: string;
-            hasProfileArn: boolean;
-            refreshTokenHash: string | null;
-            apiKeyHash: string | null;
-            maskedApiKey: string | null;
-            email: string | null;
-            successCount: number;
-            lastUsedAt: string | null;
-            hasProxy: boolean;
-            proxyUrl?: string;
-            refreshFailureCount: number;
-            disabledReason?: string;
-            endpoint: string;
-            state: string;
-            reason: string | null;
-            until: string | null;
-            subscriptionTitle: string | null;
-        };
-        /**
-         * CredentialList
-         * @description The pool, the best credential first; `current_id` is 0 when none can serve.
-         */
-        CredentialList: {
-            total: number;
-            available: number;
-            currentId: number;
-            credentials: components["schemas"]["CredentialView"][];
-        };
-        /**
-         * NewCredential
-         * @description A credential to add; members that are not named here are passed over.
-         */
-        NewCredential: {
-            /** @default null */
-            authMethod: string | null;
-            /** @default null */
-            kiroApiKey: string | null;
-            /** @default null */
-            refreshToken: string | null;
-            /** @default null */
-            clientId: string | null;
-            /** @default null */
-            clientSecret: string | null;
-            /** @default null */
-            tokenEndpoint: string | null;
-            /** @default null */
-            scopes: string | null;
-            /** @default null */
-            issuerUrl: string | null;
-            /** @default null */
-            profileArn: string | null;
-            /** @default 0 */
-            priority: number;
-            /** @default null */
-            region: string | null;
-            /** @default null */
-            authRegion: string | null;
-            /** @default null */
-            apiRegion: string | null;
-            /** @default null */
-            machineId: string | null;
-            /** @default null */
-            email: string | null;
-            /** @default null */
-            proxyUrl: string | null;
-            /** @default null */
-            proxyUsername: string | null;
-            /** @default null */
-            proxyPassword: string | null;
-            /** @default null */
-            endpoint: string | null;
-        };
-        /**
-         * Done
-         * @description A change was made; `message` is for people.
-         */
-        Done: {
-            message: string;
-            /** @default true */
-            success: boolean;
-        };
-        /**
-         * Added
-         * @description A credential was added; `email` is there when it was given.
-         */
-        Added: {
-            /** @default true */
-            success: boolean;
-            message: string;
-            credentialId: number;
-            email?: string;
-        };
-        /**
-         * SetDisabled
-         * @description Whether to leave a credential out.
-         */
-        SetDisabled: {
-            disabled: boolean;
-        };
-        /**
-         * SetPriority
-         * @description Lower comes first.
-         */
-        SetPriority: {
-            priority: number;
-        };
-        /**
-         * Balance
-         * @description What an account has left, in credits; `next_reset_at` is in epoch seconds.
-         */
-        Balance: {
-            id: number;
-            subscriptionTitle: string | null;
-            currentUsage: number;
-            usageLimit: number;
-            remaining: number;
-            usagePercentage: number;
-            nextResetAt: number | null;
-        };
-        /**
-         * LoadBalancing
-         * @description How turns are given.
-         */
-        LoadBalancing: {
-            /** @enum {unknown} */
-            mode: "balanced" | "priority";
-        };
-        /**
-         * SignOn
-         * @description The admin key, which opens a session.
-         */
-        SignOn: {
-            key: string;
-        };
-        /**
-         * SessionView
-         * @description An open session; `csrf_token` goes with every change, in `x-csrf-token`.
-         *
-         *         `version` is the gateway's own.
-         */
-        SessionView: {
-            csrfToken: string;
-            expiresAt: string;
-            version: string;
-        };
-        /**
-         * AuditEntry
-         * @description A change: `who` is `key` or the first characters of a session, `address` where it came from.
-         *
-         *         `action` is a word like `credential.disable`, `target` what it was done to.
-         */
-        AuditEntry: {
-            id: number;
-            at: string;
-            who: string;
-            address: string;
-            action: string;
-            target: string;
-            detail: string;
-        };
-        /**
-         * AuditPage
-         * @description The newest changes first; `next` is the cursor of the page after, null on the last.
-         */
-        AuditPage: {
-            items: components["schemas"]["AuditEntry"][];
-            next: string | null;
-        };
-        /**
-         * SettingView
-         * @description One setting; `value` is what is in force, `"***"` for a secret that is set.
-         *
-         *         `kind` tells the page what to draw, `expects` says in words what it takes; `choices` belong to
-         *         `choice`.  A setting that is `is_changeable` takes effect at once, another one after a restart:
-         *         when one `is_restart_needed` for, the file says otherwise than what is in force, and `pending`
-         *         is what it says.  One that comes from the environment (`source`) cannot be changed here;
-         *         `runtime` is what was changed where there is no file, and ends with the process.
-         */
-        SettingView: {
-            name: string;
-            help: string;
-            /** @enum {unknown} */
-            kind: "choice" | "flag" | "list" | "map" | "number" | "object" | "secret" | "text";
-            expects: string;
-            /** @description Any JSON. */
-            value: unknown;
-            /** @description Any JSON. */
-            default: unknown;
-            /** @enum {unknown} */
-            source: "default" | "environment" | "file" | "runtime";
-            variable: string;
-            choices: string[];
-            isChangeable: boolean;
-            isRestartNeeded: boolean;
-            /** @description Any JSON. */
-            pending: unknown;
-        };
-        /**
-         * SettingList
-         * @description All settings; `version` is the ETag of the file.
-         */
-        SettingList: {
-            version: string;
-            path: string;
-            items: components["schemas"]["SettingView"][];
-        };
-        /**
-         * SettingsChange
-         * @description New values by name; null takes a value out of the file, so that the default is in force.
-         */
-        SettingsChange: {
-            values: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * ModelView
-         * @description A model that clients can ask for; `credential_ids` are those whose plan has it.
-         *
-         *         `alias_of` is set for a name of the `models` setting.
-         */
-        ModelView: {
-            id: string;
-            name: string;
-            aliasOf: string | null;
-            upstreamId: string;
-            inputTokens: number | null;
-            outputTokens: number | null;
-            rate: number | null;
-            rateUnit: string | null;
-            credentialIds: number[];
-        };
-        /**
-         * ModelList
-         * @description The models, and the fallback table below them as pairs of pattern and model.
-         */
-        ModelList: {
-            items: components["schemas"]["ModelView"][];
-            fallback: [
-                string,
-                string
-            ][];
-        };
-        /**
-         * FeedEvent
-         * @description Something changed: `topic` says what to ask for anew; sent as a server-sent event.
-         */
-        FeedEvent: {
-            /** @enum {unknown} */
-            topic: "credentials" | "jobs" | "keys" | "requests" | "settings" | "sign-ins" | "warnings";
-            /** @default null */
-            id: string | null;
-        };
-        /**
-         * NewSignIn
-         * @description How to sign in; `credential_id` is an existing credential that gets the new sign-in.
-         *
-         *         `provider` (`google`, `github`) belongs to the social kinds; `start_url` and `region` to IdC.
-         */
-        NewSignIn: {
-            /** @enum {unknown} */
-            method: "builder-id" | "idc" | "social-browser" | "social-device";
-            /** @default null */
-            provider: ("github" | "google") | null;
-            /** @default null */
-            startUrl: string | null;
-            /** @default null */
-            region: string | null;
-            /** @default null */
-            credentialId: number | null;
-            /** @default null */
-            priority: number | null;
-            /** @default null */
-            email: string | null;
-            /** @default [] */
-            groups: string[];
-            /** @default null */
-            proxyUrl: string | null;
-            /** @default null */
-            proxyUsername: string | null;
-            /** @default null */
-            proxyPassword: string | null;
-        };
-        /**
-         * CallbackAddress
-         * @description The whole address that the browser was sent to at the end, pasted.
-         */
-        CallbackAddress: {
-            url: string;
-        };
-        /**
-         * SignInView
-         * @description A sign-in under way: the person opens `address` and, if there is one, types `user_code`.
-         *
-         *         `address` holds the code already where the service allows it.  `needs_callback` says that the
-         *         address of the last page must be pasted back.
-         */
-        SignInView: {
-            id: string;
-            /** @enum {unknown} */
-            method: "builder-id" | "idc" | "social-browser" | "social-device";
-            /** @enum {unknown} */
-            state: "cancelled" | "denied" | "done" | "expired" | "failed" | "waiting";
-            address: string;
-            userCode: string | null;
-            needsCallback: boolean;
-            expiresAt: string;
-            credentialId: number | null;
-            message: string;
-        };
-        /**
-         * Totals
-         * @description Sums; `tokens` of input leave out what came from the cache, as Anthropic counts.
-         *
-         *         Means are null where there is nothing to take the mean of.
-         */
-        Totals: {
-            requests: number;
-            failures: number;
-            inputTokens: number;
-            outputTokens: number;
-            cacheReadTokens: number;
-            cacheWriteTokens: number;
-            credits: number;
-            meanFirstTokenSeconds: number | null;
-            meanSeconds: number | null;
-        };
-        /**
-         * UsageRow
-         * @description One line of the table; `id` is the key, model, credential or instant, `label` for people.
-         */
-        UsageRow: {
-            id: string;
-            label: string;
-            totals: components["schemas"]["Totals"];
-        };
-        /**
-         * UsageReport
-         * @description The use between two instants, by what was asked for, and all of it together.
-         */
-        UsageReport: {
-            since: string;
-            until: string;
-            /** @enum {unknown} */
-            by: "credential" | "day" | "hour" | "key" | "model";
-            rows: components["schemas"]["UsageRow"][];
-            totals: components["schemas"]["Totals"];
-        };
-        /**
-         * SeriesPoint
-         * @description A step of time that begins at `at`.
-         */
-        SeriesPoint: {
-            at: string;
-            totals: components["schemas"]["Totals"];
-        };
-        /**
-         * ErrorCount
-         * @description How often requests ended in one way; `kind` is the error's type or word.
-         */
-        ErrorCount: {
-            kind: string;
-            status: number;
-            count: number;
-        };
-        /**
-         * Latency
-         * @description Seconds within which half, most and almost all requests were done.
-         */
-        Latency: {
-            p50: number | null;
-            p90: number | null;
-            p99: number | null;
-        };
-        /**
-         * Overview
-         * @description What the first page shows of the use since `since`; states of credentials are the pool's.
-         */
-        Overview: {
-            since: string;
-            until: string;
-            stepSeconds: number;
-            totals: components["schemas"]["Totals"];
-            series: components["schemas"]["SeriesPoint"][];
-            errors: components["schemas"]["ErrorCount"][];
-            firstToken: components["schemas"]["Latency"];
-            duration: components["schemas"]["Latency"];
-            states: {
-                [key: string]: number;
-            };
-            inFlight: number;
-            unsavedTokens: number[];
-        };
-        /**
-         * AttemptView
-         * @description One try: `verdict` is what was made of the answer; `detail` Kiro's words, cut and redacted.
-         *
-         *         `detail` is null once its time is over.
-         */
-        AttemptView: {
-            number: number;
-            at: string;
-            credentialId: number | null;
-            host: string;
-            verdict: string;
-            status: number | null;
-            seconds: number | null;
-            detail: string | null;
-        };
-        /**
-         * RequestRow
-         * @description A request of a client; `outcome` is the stop reason, the type of an error or `client left`.
-         *
-         *         `key` and `credential` are names for people, of what may be gone.
-         */
-        RequestRow: {
-            id: string;
-            at: string;
-            keyId: number | null;
-            key: string;
-            credentialId: number | null;
-            credential: string;
-            model: string;
-            upstreamModel: string;
-            path: string;
-            isStreamed: boolean;
-            inputTokens: number;
-            outputTokens: number;
-            cacheReadTokens: number;
-            cacheWriteTokens: number;
-            credits: number | null;
-            firstTokenSeconds: number | null;
-            seconds: number;
-            status: number;
-            isFailed: boolean;
-            attempts: number;
-            outcome: string;
-            message: string;
-            host: string;
-        };
-        /**
-         * RequestPage
-         * @description The newest requests first; `next` is the cursor of the page after, null on the last.
-         */
-        RequestPage: {
-            items: components["schemas"]["RequestRow"][];
-            next: string | null;
-        };
-        /**
-         * RequestTrace
-         * @description A request and its tries, as they are attached to a report of a fault.
-         */
-        RequestTrace: {
-            version: string;
-            request: components["schemas"]["RequestRow"];
-            attempts: components["schemas"]["AttemptView"][];
-        };
-        /**
          * OwnUsage
          * @description What the holder of a client key sees of it.
          */
@@ -1049,4 +1576,3784 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    seedLoadBalancing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadBalancing"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedSetLoadBalancing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadBalancing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadBalancing"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedAddCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredential"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's wants to be left alone for a while. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedRemoveCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's wants to be left alone for a while. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedSetDisabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetDisabled"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedSetPriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPriority"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's wants to be left alone for a while. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    seedReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description How many changes to return at the most. */
+                limit?: number;
+                /** @description The `next` of the page before this one. */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    credentials: {
+        parameters: {
+            query?: {
+                /** @description Words in its label, note, id, plan, groups or machine id. */
+                search?: string;
+                /** @description One or more states; may be given several times. */
+                state?: ("ready" | "cooling" | "limited" | "spent" | "doubted" | "needs login" | "suspended" | "disabled")[] | null;
+                authMethod?: string | null;
+                group?: string | null;
+                sort?: "priority" | "id" | "email" | "state" | "plan" | "remaining" | "lastUsed" | "expires" | "created";
+                direction?: "asc" | "desc";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            /** @description It is as `If-None-Match` has it. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    addCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialDetail"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's wants to be left alone for a while. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    exportCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportWanted"];
+            };
+        };
+        responses: {
+            /** @description The file; `x-left-out` counts credentials that its form has no place for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    importCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportText"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    orderCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialDetail"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    removeCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    changeCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is to be changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialDetail"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Somebody else has changed it: read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    credentialHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialHistory"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    credentialModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialModels"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    readQuota: {
+        parameters: {
+            query?: {
+                /** @description Ask unless that has just been done. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialDetail"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's wants to be left alone for a while. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unnamed events; the data of each is one `FeedEvent`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["FeedEvent"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    beginJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id it has. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id it has. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id it has. */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description The first instant; widened to a whole step. */
+                since?: string | null;
+                /** @description The first instant after it; now by default. */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                before?: string | null;
+                /** @description A client key; 0 for `apiKey`, -1 for the playground. */
+                key?: number | null;
+                /** @description A credential; 0 for nobody. */
+                credential?: number | null;
+                /** @description A model, as clients name it. */
+                model?: string | null;
+                outcome?: string | null;
+                failed?: boolean | null;
+                /** @description Part of an id, a model, an outcome or a message. */
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request's id. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTrace"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request's id. */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTrace"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    signOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    signOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is to be changed. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Somebody else has changed it: read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description A service of Kiro's has refused, or does not answer. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a sign-in. */
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    cancelSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a sign-in. */
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    bringCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a sign-in. */
+                sign_in: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackAddress"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    usage: {
+        parameters: {
+            query?: {
+                by?: "key" | "model" | "credential" | "day" | "hour";
+                /** @description The first instant; widened to a whole step. */
+                since?: string | null;
+                /** @description The first instant after it; now by default. */
+                until?: string | null;
+                /** @description A client key; 0 for `apiKey`, -1 for the playground. */
+                key?: number | null;
+                /** @description A model, as clients name it. */
+                model?: string | null;
+                /** @description A credential; 0 for nobody. */
+                credential?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    usageSheet: {
+        parameters: {
+            query?: {
+                by?: "key" | "model" | "credential" | "day" | "hour";
+                /** @description The first instant; widened to a whole step. */
+                since?: string | null;
+                /** @description The first instant after it; now by default. */
+                until?: string | null;
+                /** @description A client key; 0 for `apiKey`, -1 for the playground. */
+                key?: number | null;
+                /** @description A model, as clients name it. */
+                model?: string | null;
+                /** @description A credential; 0 for nobody. */
+                credential?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    warnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+}
