@@ -8,8 +8,8 @@ export const chinese: Texts = {
     kind: "登录方式",
     kinds: {
       api_key: "API Key",
-      social: "社交账号 Refresh Token",
-      idc: "IdC 或 Builder ID Refresh Token",
+      social: "社交账号令牌",
+      idc: "IdC / Builder ID 令牌",
     },
     key: "API Key",
     keyHint: "以 ksk_ 开头，可在 Kiro 账号页面创建。",

@@ -6,8 +6,8 @@ export const english = {
     kind: "Kind of sign-in",
     kinds: {
       api_key: "API key",
-      social: "Social refresh token",
-      idc: "IdC or Builder ID refresh token",
+      social: "Social token",
+      idc: "IdC or Builder ID token",
     },
     key: "API key",
     keyHint: "It begins with ksk_. Make one in your account at Kiro.",

@@ -1,11 +1,12 @@
 import { FileUp, Search } from "lucide-react";
 import { type DragEvent, useRef, useState } from "react";
-import type { ImportPreview, JobView } from "@/api/types";
+import type { ImportPreview } from "@/api/types";
 import { Button } from "@/components/button";
 import { cn } from "@/components/classes";
 import { Field, Textarea } from "@/components/fields";
 import { toast, useWords } from "@/components/toasts";
 import { useTexts } from "@/i18n/texts";
+import { useQueryState } from "@/router/router";
 import { wordsIn } from "@/screens/credentials/changes";
 import { useImport, usePreview } from "./data";
 import { joined, read } from "./files";
@@ -24,7 +25,8 @@ export function Importing() {
   const [text, setText] = useState("");
   const [wishes, setWishes] = useState<Wishes>({ verify: true, priority: "0", groups: "" });
   const [found, setFound] = useState<ImportPreview | null>(null);
-  const [job, setJob] = useState<JobView | null>(null);
+  const [query, change] = useQueryState();
+  const job = query.get("result");
 
   const wanted = () => ({
     text,
@@ -36,11 +38,11 @@ export function Importing() {
 
   if (job !== null) {
     const again = () => {
-      setJob(null);
+      change({ result: null });
       setFound(null);
       setText("");
     };
-    return <Results id={job.id} onAgain={again} />;
+    return <Results id={job} onAgain={again} />;
   }
   if (found !== null) {
     return (
@@ -49,7 +51,12 @@ export function Importing() {
         wishes={wishes}
         onWish={(patch) => setWishes((before) => ({ ...before, ...patch }))}
         busy={begin.isPending}
-        onStart={() => begin.mutate(wanted(), { onSuccess: setJob, onError: fail })}
+        onStart={() =>
+          begin.mutate(wanted(), {
+            onSuccess: (job) => change({ result: job.id }, { push: true }),
+            onError: fail,
+          })
+        }
         onBack={() => setFound(null)}
       />
     );

@@ -63,7 +63,7 @@ function Choice({ again, onBegun }: { again: number | null; onBegun: (id: string
   });
 
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {again !== null && <Again id={again} />}
       <Methods chosen={method} onChoose={setMethod} />
       {method.startsWith("social") && (

@@ -15,6 +15,7 @@ import { Button, IconButton } from "@/components/button";
 import { Confirm } from "@/components/dialog";
 import { Menu, type MenuItem } from "@/components/menu";
 import { toast, useWords } from "@/components/toasts";
+import { count } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { useJobDeeds } from "@/screens/jobs/data";
 import { useOpenJob } from "@/screens/jobs/open";
@@ -50,7 +51,7 @@ export function BulkBar({ picking, matched }: { picking: Picking; matched: numbe
     try {
       const job = await start.mutateAsync({ action, ids: [...chosen] });
       openJob(job.id);
-      if (action === "delete") picking.clear();
+      picking.clear();
     } catch (failure) {
       toast.bad(words(failure));
       throw failure;
@@ -78,14 +79,22 @@ export function BulkBar({ picking, matched }: { picking: Picking; matched: numbe
       className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] z-10 flex flex-wrap items-center gap-1.5 rounded-lg border border-line-strong bg-raised px-3 py-2 shadow-md md:bottom-3"
     >
       <p role="status" className="figures mr-1 font-medium">
-        {t.bulk.selected(ids.length)}
+        {t.bulk.selected(count(ids.length))}
       </p>
       {ids.length < matched && (
         <Button small kind="ghost" onClick={picking.pickAll}>
-          {t.bulk.selectAll(matched)}
+          {t.bulk.selectAll(count(matched))}
         </Button>
       )}
-      <span className="ml-auto flex flex-wrap items-center gap-1.5">
+      <IconButton
+        small
+        label={t.bulk.clear}
+        onClick={picking.clear}
+        className="ml-auto sm:order-last sm:ml-0"
+      >
+        <X aria-hidden />
+      </IconButton>
+      <span className="flex w-full flex-wrap items-center gap-1.5 sm:ml-auto sm:w-auto">
         {FIRST.map((action) => {
           const Icon = ICONS[action];
           return (
@@ -105,9 +114,6 @@ export function BulkBar({ picking, matched }: { picking: Picking; matched: numbe
             {t.bulk.more}
           </Button>
         </Menu>
-        <IconButton small label={t.bulk.clear} onClick={picking.clear}>
-          <X aria-hidden />
-        </IconButton>
       </span>
       {asked === "disable" && (
         <Confirm

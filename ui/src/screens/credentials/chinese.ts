@@ -69,7 +69,7 @@ export const chinese: Texts = {
   current: "下一个",
   currentHelp: "下一个请求由它处理。",
   unsaved: "有一个续期后的令牌尚未写入文件。",
-  since: (when) => `始于 ${when}`,
+  began: "开始于 ",
   until: (left) => `还剩 ${left}`,
   columns: {
     credential: "凭据",
@@ -87,6 +87,7 @@ export const chinese: Texts = {
     unknown: "尚未查询",
     failed: "查询失败",
     used: (used, limit) => `${used} / ${limit}`,
+    usedUp: (used, limit) => `已用 ${used} / ${limit}`,
     left: (left) => `剩余 ${left}`,
     meter: (label) => `${label} 已用额度`,
     resets: (when) => `${when}重置`,

@@ -70,7 +70,7 @@ export const english = {
   current: "Next",
   currentHelp: "The next request goes here.",
   unsaved: "A renewed token is not in the file yet.",
-  since: (when: string) => `since ${when}`,
+  began: "began ",
   until: (left: string) => `${left} left`,
   columns: {
     credential: "Credential",
@@ -88,6 +88,7 @@ export const english = {
     unknown: "Not asked yet",
     failed: "Could not be asked",
     used: (used: string, limit: string) => `${used} of ${limit}`,
+    usedUp: (used: string, limit: string) => `${used} of ${limit} used`,
     left: (left: string) => `${left} left`,
     meter: (label: string) => `Credits used by ${label}`,
     resets: (when: string) => `resets ${when}`,
@@ -106,8 +107,8 @@ export const english = {
   },
   bulk: {
     label: "Selected credentials",
-    selected: (count: number) => `${count} selected`,
-    selectAll: (count: number) => `Select all ${count}`,
+    selected: (count: string) => `${count} selected`,
+    selectAll: (count: string) => `Select all ${count}`,
     selectShown: "Select all that fit the filter",
     clear: "Clear the selection",
     verify: "Verify",

@@ -5,6 +5,7 @@ import { cn } from "@/components/classes";
 import { Checkbox } from "@/components/fields";
 import { useIsNarrow } from "@/components/narrow";
 import { Skeleton } from "@/components/states";
+import { count } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { useRows } from "./data";
 import type { Filter, SortKey } from "./filter";
@@ -149,7 +150,7 @@ function TableHead({ filter, head, picking, onSort }: Shown) {
       <tr className="border-b text-left text-ink-soft text-xs">
         <th scope="col" className="h-8 w-10 px-3 pl-4">
           <Checkbox
-            label={t.bulk.selectAll(head.matched)}
+            label={t.bulk.selectAll(count(head.matched))}
             checked={isAll || (picked.size > 0 && "indeterminate")}
             onChange={() => (isAll ? clear() : pickAll())}
           />

@@ -56,9 +56,11 @@ export function QuotaStory({ detail }: { detail: CredentialDetail }) {
       <div className="grid gap-1.5">
         <p className="figures flex flex-wrap items-baseline justify-between gap-x-3">
           <span>
-            <span className="font-semibold text-lg">{credits(quota.remaining)}</span>{" "}
+            <span className="mr-3 font-semibold text-lg">
+              {t.quota.left(credits(quota.remaining))}
+            </span>
             <span className="text-ink-soft">
-              {t.quota.used(credits(quota.used), credits(quota.limit))}
+              {t.quota.usedUp(credits(quota.used), credits(quota.limit))}
             </span>
           </span>
           {quota.plan !== null && <span className="text-ink-soft">{quota.plan}</span>}

@@ -165,7 +165,7 @@ export function CardRow(row: Row) {
     <div
       onClick={(event) => isPlain(event.target) && onOpen()}
       className={cn(
-        "grid h-full min-w-0 cursor-pointer content-start gap-2.5 rounded-lg border bg-raised p-3.5 hover:border-line-strong",
+        "grid h-full min-w-0 cursor-pointer grid-cols-[minmax(0,1fr)] content-start gap-2.5 rounded-lg border bg-raised p-3.5 hover:border-line-strong",
         isPicked && "border-accent hover:border-accent",
       )}
     >

@@ -80,6 +80,7 @@ export function StateStory({ detail }: { detail: CredentialDetail }) {
         <StateWord detail={detail} />
         {detail.since !== null && (
           <span className="text-ink-soft text-xs">
+            {t.began}
             <Ago at={detail.since} />
           </span>
         )}

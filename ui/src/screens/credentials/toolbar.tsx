@@ -29,12 +29,12 @@ export function Toolbar({
   const t = useTexts(credentialTexts);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
         <SearchInput
           label={t.search}
           value={filter.search}
           onChange={(search) => onChange({ search })}
-          className="w-full sm:w-72"
+          className="col-span-2 sm:w-72"
         />
         <Filters filter={filter} onChange={onChange} groups={head?.groups ?? []} />
         <Sorting filter={filter} onChange={onChange} />
@@ -42,7 +42,7 @@ export function Toolbar({
           label={t.layout}
           value={layout}
           onChange={onLayout}
-          className="ml-auto"
+          className="ml-auto justify-self-end"
           options={[
             { value: "table", label: <Seen icon={<Rows3 />} name={t.table} />, title: t.table },
             {
@@ -83,7 +83,7 @@ function Filters({
         aria-label={t.method}
         value={filter.method}
         onChange={(event) => onChange({ method: event.target.value })}
-        className="min-w-0 flex-1 sm:flex-none"
+        className="min-w-0"
       >
         <option value="">{t.everyMethod}</option>
         {METHODS.map((method) => (
@@ -97,7 +97,7 @@ function Filters({
           aria-label={t.group}
           value={filter.group}
           onChange={(event) => onChange({ group: event.target.value })}
-          className="min-w-0 flex-1 sm:flex-none"
+          className="min-w-0"
         >
           <option value="">{t.everyGroup}</option>
           {[...new Set([...groups, filter.group])].filter(Boolean).map((group) => (
@@ -115,7 +115,7 @@ function Sorting({ filter, onChange }: { filter: Filter; onChange: Change }) {
   const t = useTexts(credentialTexts);
   const isDown = filter.direction === "desc";
   return (
-    <span className="flex min-w-0 flex-1 gap-1 sm:flex-none">
+    <span className="flex min-w-0 gap-1">
       <Select
         aria-label={t.sort}
         value={filter.sort}

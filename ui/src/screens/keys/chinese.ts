@@ -32,7 +32,7 @@ export const chinese: Texts = {
     worksUntil: (when) => `可用至 ${when}。`,
     disabled: "由你手动停用。",
     expired: (when) => `已于 ${when} 过期。`,
-    spent: (what, when) => `${what}已用完，${when}恢复。`,
+    spent: (what, when) => `${what}已用完，${when} 恢复。`,
     old: (when) => `旧密钥可用至 ${when}。`,
   },
   never: "从未",

@@ -31,7 +31,7 @@ export const english = {
     worksUntil: (when: string) => `It works until ${when}.`,
     disabled: "You have switched it off.",
     expired: (when: string) => `It ended ${when}.`,
-    spent: (what: string, when: string) => `${what} is used up until ${when}.`,
+    spent: (what: string, when: string) => `${what}: used up until ${when}.`,
     old: (when: string) => `The key before it works until ${when}.`,
   },
   never: "never",

@@ -37,7 +37,7 @@ export function KeyList({ keys, ...doing }: { keys: readonly KeyView[] } & Doing
 function KeyEntry({ keyView: key, ...doing }: { keyView: KeyView } & Doing) {
   const t = useTexts(keyTexts);
   return (
-    <div className="grid gap-x-6 gap-y-2.5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,5fr)_auto] lg:items-start">
+    <div className="grid gap-x-6 gap-y-2.5 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)_minmax(0,5fr)_6rem] lg:items-start">
       <div className="min-w-0">
         <p className="flex items-center gap-2">
           {key.isMain ? (
@@ -53,9 +53,8 @@ function KeyEntry({ keyView: key, ...doing }: { keyView: KeyView } & Doing) {
           )}
           {key.isMain && <Badge title={t.mainHelp}>{t.main}</Badge>}
         </p>
-        <p className="mt-0.5 flex flex-wrap gap-x-2 text-ink-soft text-xs">
-          <span className="font-mono">{key.prefix}…</span>
-          <Reach keyView={key} />
+        <p className="mt-0.5 truncate text-ink-soft text-xs">
+          <span className="font-mono">{key.prefix}…</span> · <Reach keyView={key} />
         </p>
         {key.note !== "" && <p className="mt-0.5 truncate text-ink-soft text-xs">{key.note}</p>}
       </div>
@@ -73,14 +72,9 @@ function KeyEntry({ keyView: key, ...doing }: { keyView: KeyView } & Doing) {
 
 function Reach({ keyView: key }: { keyView: KeyView }) {
   const t = useTexts(keyTexts);
-  return (
-    <>
-      <span>{key.group === null ? t.allCredentials : t.group(key.group)}</span>
-      <span className="min-w-0 truncate" title={key.models.join(", ")}>
-        {key.models.length === 0 ? t.allModels : key.models.join(", ")}
-      </span>
-    </>
-  );
+  const credentials = key.group === null ? t.allCredentials : t.group(key.group);
+  const models = key.models.length === 0 ? t.allModels : key.models.join(", ");
+  return <span title={models}>{`${credentials} · ${models}`}</span>;
 }
 
 function Use({ keyView: key }: { keyView: KeyView }) {

@@ -51,15 +51,15 @@ export function MadeDialog({ made, onClose }: { made: KeyMade; onClose: () => vo
             onChange={setTab}
             tabs={all.map(({ id }) => ({ value: id, label: t.snippets[id] }))}
           >
-            <div className="relative">
-              <pre className="thin-scroll overflow-x-auto rounded-md bg-sunken p-3 pr-12 font-mono text-xs leading-relaxed">
-                {shown(chosen?.text ?? "")}
-              </pre>
-              <span className="absolute top-1.5 right-1.5">
-                <CopyButton text={chosen?.text ?? ""} />
-              </span>
+            <pre className="thin-scroll overflow-x-auto rounded-md bg-sunken p-3 font-mono text-xs leading-relaxed">
+              {shown(chosen?.text ?? "")}
+            </pre>
+            <div className="mt-2 flex items-center gap-3">
+              <p className="mr-auto text-ink-soft text-xs">
+                {tab === "settings" && t.settingsHint}
+              </p>
+              <CopyButton withText text={chosen?.text ?? ""} />
             </div>
-            {tab === "settings" && <p className="mt-1.5 text-ink-soft text-xs">{t.settingsHint}</p>}
           </Tabs>
         </section>
         <p className="text-ink-soft">

@@ -30,8 +30,7 @@ export const chinese: Texts = {
   facts: {
     firstToken: "首个 Token",
     total: "总用时",
-    input: "输入 Token",
-    output: "输出 Token",
+    tokens: "输入 / 输出 Token",
     cache: "缓存命中",
     credits: "额度",
     stopReason: "停止原因",

@@ -28,8 +28,7 @@ export const english = {
   facts: {
     firstToken: "First token",
     total: "Total",
-    input: "Input tokens",
-    output: "Output tokens",
+    tokens: "Tokens in / out",
     cache: "From the cache",
     credits: "Credits",
     stopReason: "Stop reason",

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/copy";
-import { Card, Fact, Facts, Stat, Stats } from "@/components/layout";
+import { Card, Fact, Facts, Stat } from "@/components/layout";
 import { count, credits, duration, UNKNOWN } from "@/format/figures";
 import { useNow } from "@/format/times";
 import { useTexts } from "@/i18n/texts";
@@ -17,20 +17,21 @@ export function RunFacts({ run }: { run: Run }) {
   const cost = row.data?.request.credits;
   return (
     <>
-      <Stats>
-        <Stat label={t.facts.firstToken} value={<Seconds run={run} until={run.firstAt} />} />
-        <Stat label={t.facts.total} value={<Seconds run={run} until={run.endedAt} />} />
-        <Stat
-          label={t.facts.input}
-          value={count(run.inputTokens)}
-          note={run.cacheReadTokens > 0 && `${t.facts.cache}: ${count(run.cacheReadTokens)}`}
-        />
-        <Stat label={t.facts.output} value={count(run.outputTokens)} />
-        <Stat
-          label={t.facts.credits}
-          value={row.isFetching ? t.notYet : cost === undefined ? UNKNOWN : credits(cost)}
-        />
-      </Stats>
+      <div className="overflow-hidden rounded-lg border bg-raised">
+        <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4">
+          <Stat label={t.facts.firstToken} value={<Seconds run={run} until={run.firstAt} />} />
+          <Stat label={t.facts.total} value={<Seconds run={run} until={run.endedAt} />} />
+          <Stat
+            label={t.facts.tokens}
+            value={`${count(run.inputTokens)} / ${count(run.outputTokens)}`}
+            note={run.cacheReadTokens > 0 && `${t.facts.cache}: ${count(run.cacheReadTokens)}`}
+          />
+          <Stat
+            label={t.facts.credits}
+            value={row.isFetching ? t.notYet : cost === undefined ? UNKNOWN : credits(cost)}
+          />
+        </dl>
+      </div>
       <Card>
         <Facts>
           <Fact label={t.facts.status}>{t.phases[run.phase]}</Fact>

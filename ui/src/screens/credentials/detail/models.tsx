@@ -1,7 +1,7 @@
 import type { CredentialModels } from "@/api/types";
 import { Empty, Loaded } from "@/components/states";
 import { type Column, Table } from "@/components/table";
-import { count, short } from "@/format/figures";
+import { count, short, UNKNOWN } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { useModels } from "../data";
 import { credentialTexts } from "../texts";
@@ -40,7 +40,11 @@ export function Models({ id }: { id: number }) {
       key: "rate",
       title: t.detail.modelColumns.rate,
       isFigure: true,
-      cell: (model) => [short(model.rate), model.rateUnit].filter(Boolean).join(" / "),
+      cell: (model) => (
+        <span title={model.rateUnit ?? undefined}>
+          {model.rate === null ? UNKNOWN : `${short(model.rate)}×`}
+        </span>
+      ),
     },
   ];
   return (
