@@ -282,6 +282,21 @@ async def test_a_failure_is_forgotten_when_its_cause_was_mended():
         assert NEW == (await renewer.fresh(EXPIRED)).bearer
 
 
+@pytest.mark.parametrize(
+    ("expected", "refresh"),
+    [(Secret("refresh").fingerprint(), "new-refresh"), (None, "refresh"), (None, None)],
+)
+async def test_the_token_that_was_spent_is_told_by_its_mark(
+    expected: str | None, refresh: str | None
+):
+    """None was where the service has not rotated it."""
+    scene = Scene.of(EXPIRED, granted(refresh=refresh))
+    async with scene.renewer() as renewer:
+        await renewer.fresh(EXPIRED)
+    (renewed,) = [each for each in scene.journal.happenings if isinstance(each, TokensRenewed)]
+    assert expected == renewed.spent
+
+
 async def test_failures_in_a_row_are_counted():
     """Until a renewal succeeds."""
     scene = Scene.of(EXPIRED, BUSY, BUSY, granted())

@@ -118,7 +118,7 @@ class House:
     ) -> None:
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
-        self._books = Books(database, Journals((self.log, self.feed)), self.log)
+        self._books = Books(database, Journals((self.log, self.feed)), self.log, clock)
         self.journal = Journals((self.log, self.feed, *self._books.journals))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = _http(settings)
@@ -194,6 +194,7 @@ class House:
             journal=self.journal,
             log=self.log,
             feed=self.feed,
+            history=self._books.history,
             database=self.database,
         )
 

@@ -28,7 +28,7 @@ from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import EditableStore
-from kiro_py.ports.history import NoHistory
+from kiro_py.ports.history import History
 from kiro_py.ports.journal import Journal
 from kiro_py.ports.settings import SettingStore
 from kiro_py.public.app import request_id
@@ -61,6 +61,7 @@ class Insides:
     journal: Journal
     log: LogJournal
     feed: Feed
+    history: History
     database: Database | None
 
 
@@ -88,7 +89,7 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
     wheel = Steering(keeping.settings, keeping.environ, insides.live, insides.journal)
     register = Register(keeping.store, insides.leases, insides.quotas)
     desk = pool_desk(
-        register, wheel, insides.doors, insides.catalogue, insides.journal, NoHistory()
+        register, wheel, insides.doors, insides.catalogue, insides.journal, insides.history
     )
     second = [credential_routes.routes(desk), setting_routes.routes(wheel)]
     if insides.database is not None:

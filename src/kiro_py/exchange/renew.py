@@ -300,7 +300,9 @@ class Renewer:
             raise RenewalFailed("the answer has no access token", is_final=False)
         self._missed.pop(credential.id, None)
         self._renewed_at[credential.id] = self._clock.monotonic()
-        self._journal.note(TokensRenewed(credential.id, tokens.expires_at))
+        old = credential.tokens.refresh_token
+        spent = None if old is None or old == kept.tokens.refresh_token else old.fingerprint()
+        self._journal.note(TokensRenewed(credential.id, tokens.expires_at, spent))
         return kept
 
     def _miss(

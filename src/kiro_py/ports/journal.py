@@ -1,6 +1,6 @@
 """The need to tell what happened, without prompts and without secrets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 
@@ -97,10 +97,11 @@ class UsageKept:
 
 @dataclass(frozen=True, slots=True)
 class TokensRenewed:
-    """A credential has new tokens."""
+    """A credential has new tokens; `spent` is the fingerprint of the refresh token they cost."""
 
     credential_id: int
     expires_at: float | None
+    spent: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
