@@ -42,8 +42,9 @@ def told(planned: tuple[Planned, ...]) -> list[tuple[str, str]]:
             judged("b", {"kiroApiKey": "ksk_example"}),
             "the same kiroApiKey as a",
         ),
+        (row("a", "rt-1", userId="d-1"), row("b", "rt-2", userId="d-1"), "the same user as a"),
     ],
-    ids=["token", "address", "client", "key"],
+    ids=["token", "address", "client", "key", "user"],
 )
 def test_an_account_is_taken_once(first: Found, second: Found, why: str):
     """The second row of an account is a duplicate, and says of what."""
@@ -70,6 +71,34 @@ def test_an_account_is_taken_once(first: Found, second: Found, why: str):
 def test_two_accounts_are_two(first: Found, second: Found):
     """What several accounts may share does not make them one."""
     assert [("added", ""), ("added", "")] == told(plan_import([first, second], ()))
+
+
+def test_one_address_may_belong_to_two_organisations():
+    """Each has an address at which its people sign in."""
+    urls = ("https://one.awsapps.com/start", "https://two.awsapps.com/start")
+    rows = [
+        row(url, f"rt-{url}", email="ada@example.com", startUrl=url, authMethod="idc")
+        for url in urls
+    ]
+    rows = [
+        judged(one.label, {**one.members, "clientId": one.label, "clientSecret": "s"})
+        for one in rows
+    ]
+    assert ["added", "added"] == [outcome for outcome, _ in told(plan_import(rows, ()))]
+
+
+def test_what_the_file_says_beside_a_credential_counts():
+    """The user of an entry, and the token of one that cannot be used."""
+    entries = b"""[
+        {"id": 1, "refreshToken": "rt-1", "userId": "d-1"},
+        {"id": 2, "refreshToken": "rt-2", "authMethod": "carrier pigeon"}
+    ]"""
+    roster = read_roster(entries, "credentials.json")
+    rows = [row("a", "rt-3", userId="d-1"), row("b", "rt-2")]
+    assert [
+        ("duplicate", "the same user as credential 1"),
+        ("duplicate", "the same refreshToken as credential 2, which is misconfigured"),
+    ] == told(plan_import(rows, roster.credentials, roster))
 
 
 def test_what_the_file_has_is_not_imported_again():

@@ -5,14 +5,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from kiro_py.adapters.credentials_file import CredentialsFile, Read
-from kiro_py.adapters.roster_patch import KEYS, encoded
+from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.cli.credentials.opening import (
     CONFIG,
     CREDENTIALS,
@@ -34,16 +32,12 @@ from kiro_py.cli.credentials.words import (
     remark,
     say,
 )
-from kiro_py.config.foreign.found import Found
+from kiro_py.config.foreign.interpreter import judged_again
 from kiro_py.config.foreign.twins import Outcome, Planned, plan_import
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.kiro.address import account_of
-from kiro_py.pool.roster import Roster
 
 Flag = Annotated[bool, Parameter(negative="")]
-
-_ENDPOINT: Final = "tokenEndpoint: "
-"""How a problem begins that the settings may solve."""
 
 
 def import_all(
@@ -79,37 +73,14 @@ def import_all(
         found = read_source(source, _this_machine())
         loaded = look(credentials, config)
         known = (*loaded.guests, *loaded.roster.credentials)
-        rows = [_judged_again(row, loaded.read) for row in found.rows]
-        planned = plan_import(rows, known, takes_failed=include_failed)
-        planned = tuple(_compared(one, loaded.roster) for one in planned)
+        rows = [judged_again(row, loaded.read) for row in found.rows]
+        planned = plan_import(rows, known, loaded.roster, takes_failed=include_failed)
         ids = () if dry_run else _add(open_file(credentials, config), planned)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         complain(refused)
         return UNUSABLE
     _tell(found, planned, ids, as_json=as_json)
     return FAILED if any(one.outcome is Outcome.REFUSED for one in planned) else DONE
-
-
-def _judged_again(row: Found, read: Read) -> Found:
-    """Return `row` as the settings judge it, which may allow more identity providers."""
-    if not row.problems or not all(each.startswith(_ENDPOINT) for each in row.problems):
-        return row
-    roster = read(encoded([row.members]))
-    problems = () if roster.credentials else row.problems
-    return replace(row, problems=problems, credential=next(iter(roster.credentials), None))
-
-
-def _compared(planned: Planned, roster: Roster) -> Planned:
-    """Return `planned`, as a duplicate where an entry that cannot be used holds the same secret."""
-    if planned.outcome is not Outcome.ADDED:
-        return planned
-    for entry in roster.entries:
-        for name in KEYS:
-            held = entry.members.get(name)
-            if held is not None and held == planned.found.members.get(name):
-                why = f"the same {name} as credential {entry.id}, which is misconfigured"
-                return Planned(planned.found, Outcome.DUPLICATE, why)
-    return planned
 
 
 def _this_machine() -> Machine:
