@@ -264,3 +264,18 @@ def test_memory_does_not_grow_for_ever(days: int):
         return len(subject._accounts[1].readings)
 
     assert run_jumping(run()) <= 24 * 8 + 2
+
+
+def test_a_week_goes_on_while_nothing_is_told():
+    """What was computed holds for minutes, not for days."""
+
+    async def run() -> list[float | None]:
+        subject = Scene().readings
+        for used in (100, 300):
+            subject.note(told(used))
+            await asyncio.sleep(2 * DAY_SECONDS)
+        paces = [subject.outlook(1).per_day]
+        await asyncio.sleep(3 * DAY_SECONDS)
+        return [*paces, subject.outlook(1).per_day]
+
+    assert [50, pytest.approx(200 / 7)] == run_jumping(run())

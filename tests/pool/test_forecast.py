@@ -16,9 +16,10 @@ from kiro_py.pool.forecast import (
     Lasts,
     Outlook,
     Reading,
+    Use,
     outlook,
-    pace,
     together,
+    week,
 )
 
 NOW = 1_800_000_000.0
@@ -83,6 +84,15 @@ def test_a_moment_is_no_pace(readings: list[Reading]):
     """A busy hour would look like a month of busy hours."""
     found = outlook(readings, 0, NOW)
     assert (None, Lasts.UNKNOWN, None) == (found.per_day, found.lasts, found.runs_out_at)
+
+
+def test_a_week_s_use_is_computed_once_for_a_while():
+    """What was spent since is added to it each time."""
+    readings = [read(-4, 300), read(-2, 500)]
+    use = week(readings, NOW)
+    assert Use(200, 2 * DAY_SECONDS) == use
+    found = outlook(readings, 200, NOW, use)
+    assert (outlook(readings, 200, NOW), 100) == (found, found.per_day)
 
 
 def test_nothing_told_is_nothing_known():
@@ -264,8 +274,6 @@ def test_more_use_is_more_pace(steps: list[float], more: float):
     readings = [read(-6 + place * length, each) for place, each in enumerate(used)]
     last = readings[-1]
     readings_after = [*readings[:-1], replace(last, used=last.used + more)]
-    before, after = pace(readings, 0, NOW), pace(readings_after, 0, NOW)
-    assert before is not None
-    assert after is not None
-    assert before <= after + 1e-9
+    before, after = week(readings, NOW), week(readings_after, NOW)
+    assert before.used <= after.used + 1e-9
     assert all(one.at < other.at for one, other in pairwise(readings))

@@ -11,7 +11,15 @@ from typing import Final
 
 from kiro_py.errors import StoreUnwritable
 from kiro_py.exchange.pending import Pending
-from kiro_py.pool.forecast import DAY_SECONDS, WINDOW_SECONDS, Outlook, Reading, outlook
+from kiro_py.pool.forecast import (
+    DAY_SECONDS,
+    WINDOW_SECONDS,
+    Outlook,
+    Reading,
+    Use,
+    outlook,
+    week,
+)
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Happening, QuotaRead, RequestEnded
 from kiro_py.ports.readings import Kept, ReadingStore
@@ -23,6 +31,9 @@ REMEMBERED_SECONDS: Final = WINDOW_SECONDS + DAY_SECONDS
 
 KEPT_SECONDS: Final = 35 * DAY_SECONDS
 """How long readings are kept where they survive: a month, and some days to look back on it."""
+
+USE_SECONDS: Final = 600
+"""How long a week's use is taken for the same: an hour is less than a hundredth of it."""
 
 WRITE_SECONDS: Final = 5.0
 """How long a reading waits at the most before it is written."""
@@ -38,10 +49,13 @@ MOST_WAITING: Final = 10_000
 class _Account:
     readings: list[Reading] = field(default_factory=list[Reading])
     spent: dict[int, float] = field(default_factory=dict[int, float])
+    use: Use | None = None
+    use_until: float = 0.0
 
     def take(self, reading: Reading) -> float | None:
         """Take a reading in; return the time of the one that it replaces."""
         self.spent.clear()
+        self.use = None
         oldest = reading.at - REMEMBERED_SECONDS
         # One from before that time is kept, so that the first day of the week has a beginning.
         while len(self.readings) > 1 and self.readings[1].at < oldest:
@@ -92,7 +106,14 @@ class Readings:
         spent = sum(
             amount for hour, amount in account.spent.items() if hour >= since // HOUR_SECONDS
         )
-        return outlook(account.readings, spent, now)
+        return outlook(account.readings, spent, now, self._use(credential_id, account, now))
+
+    def _use(self, credential_id: int, account: _Account, now: float) -> Use:
+        """Return the week's use, computed anew now and then, and not of everybody at once."""
+        if account.use is None or not account.use_until - 2 * USE_SECONDS < now < account.use_until:
+            account.use = week(account.readings, now)
+            account.use_until = now + USE_SECONDS + credential_id % USE_SECONDS
+        return account.use
 
     def read_at(self, credential_id: int) -> float | None:
         """Return when an account has told its credits last."""

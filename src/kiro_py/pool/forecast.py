@@ -75,18 +75,29 @@ NOTHING: Final = Outlook(0.0, 0.0, 0.0)
 """What is known of an account that has told nothing."""
 
 
-def outlook(readings: Sequence[Reading], spent: float, now: float) -> Outlook:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So many credits in so many seconds."""
+
+    used: float
+    seconds: float
+
+
+def outlook(
+    readings: Sequence[Reading], spent: float, now: float, use: Use | None = None
+) -> Outlook:
     """Return the outlook of an account whose `readings` are in the order of their times.
 
     `spent` is what our own ledger says of the time since the last one, or since the reset that has
-    been meanwhile.
+    been meanwhile; `use` is the week's, where that was computed a short while ago.
     """
-    readings = [each for each in readings if each.at <= now]
+    if readings and readings[-1].at > now:  # the clock was set back
+        readings, use = [each for each in readings if each.at <= now], None
     if not readings:
         return NOTHING
     last = readings[-1]
     is_over = last.resets_at is not None and last.resets_at <= now
-    per_day = pace(readings, 0.0 if is_over else spent, now)
+    per_day = _pace(use or week(readings, now), last, 0.0 if is_over else spent, now)
     if is_over:
         left = max(last.limit - spent, 0.0)
         return Outlook(spent, last.limit, left, per_day, is_over=True)
@@ -95,8 +106,8 @@ def outlook(readings: Sequence[Reading], spent: float, now: float) -> Outlook:
     return _foreseen(found, now)
 
 
-def pace(readings: Sequence[Reading], spent: float, now: float) -> float | None:
-    """Return the credits per day of the last days, `None` where too little is known."""
+def week(readings: Sequence[Reading], now: float) -> Use:
+    """Return what the readings of the last days differ by."""
     since = now - WINDOW_SECONDS
     used = seconds = 0.0
     for before, after in pairwise(readings):
@@ -106,13 +117,16 @@ def pace(readings: Sequence[Reading], spent: float, now: float) -> float | None:
         if between is not None and length > 0 and counted > 0:
             used += between * counted / length
             seconds += counted
-    if seconds < LEAST_SECONDS:
+    return Use(used, seconds)
+
+
+def _pace(use: Use, last: Reading, spent: float, now: float) -> float | None:
+    """Return the credits per day of the last days, `None` where too little is known."""
+    if use.seconds < LEAST_SECONDS:
         return None
-    last = readings[-1]
-    if last.resets_at is None or last.resets_at > now:
-        used += spent
-        seconds += now - last.at
-    return used / seconds * DAY_SECONDS
+    if last.resets_at is not None and last.resets_at <= now:
+        return use.used / use.seconds * DAY_SECONDS
+    return (use.used + spent) / (use.seconds + now - last.at) * DAY_SECONDS
 
 
 def _between(before: Reading, after: Reading) -> tuple[float, float | None]:
@@ -174,32 +188,58 @@ def _spent_together(
     found: Outlook, accounts: Sequence[Outlook], per_day: float, now: float
 ) -> Outlook:
     """Spend at the pool's pace from date to date, until the last account had its credits back."""
-    order = sorted(accounts, key=_back_at)
-    left = [each.remaining for each in order]
+    purse = _Purse(sorted(accounts, key=_back_at))
     at = now
-    for place, account in enumerate(order):
+    for place, account in enumerate(purse.accounts):
         until = _back_at(account)
-        lasting = _seconds(sum(left), per_day)
-        if at + lasting < until:
-            if at + lasting - now >= HORIZON_SECONDS:
+        runs_out_at = at + _seconds(purse.total, per_day)
+        if runs_out_at < until:
+            if runs_out_at - now >= HORIZON_SECONDS:
                 break
-            return replace(found, lasts=Lasts.RUNS_OUT, runs_out_at=at + lasting)
+            return replace(found, lasts=Lasts.RUNS_OUT, runs_out_at=runs_out_at)
         if until == math.inf:
             break
-        _spend(left, order, per_day * (until - at) / DAY_SECONDS)
-        left[place] = account.limit
+        purse.spend(per_day * (until - at) / DAY_SECONDS)
+        purse.reset(place)
         at = until
     lasts = Lasts.UNKNOWN if found.resets_at is None else Lasts.UNTIL_RESET
     return replace(found, lasts=lasts)
 
 
+class _Purse:
+    """The credits of accounts, which are in the order of their dates, and are spent in it.
+
+    What has come back is spent last, as it comes back again after all the others.
+    """
+
+    def __init__(self, accounts: Sequence[Outlook]) -> None:
+        self.accounts = accounts
+        self._left = [each.remaining for each in accounts]
+        self._old = sum(self._left)
+        self._new = 0.0
+        self._first = 0
+
+    @property
+    def total(self) -> float:
+        """All credits that are left."""
+        return self._old + self._new
+
+    def spend(self, amount: float) -> None:
+        """Take credits away; there are as many."""
+        while amount > 0 and self._first < len(self._left):
+            taken = min(self._left[self._first], amount)
+            self._left[self._first] -= taken
+            self._old = max(self._old - taken, 0.0)
+            amount -= taken
+            self._first += not self._left[self._first]
+        self._new = max(self._new - amount, 0.0)
+
+    def reset(self, place: int) -> None:
+        """Let an account have its limit again; what was left of it is lost."""
+        self._old = max(self._old - self._left[place], 0.0)
+        self._left[place] = 0.0
+        self._new += self.accounts[place].limit
+
+
 def _back_at(account: Outlook) -> float:
     return math.inf if account.resets_at is None else account.resets_at
-
-
-def _spend(left: list[float], order: Sequence[Outlook], amount: float) -> None:
-    """Take credits from the accounts, in the order of their dates; none gives more than it has."""
-    for place in range(len(order)):
-        taken = min(left[place], amount)
-        left[place] -= taken
-        amount -= taken
