@@ -18,13 +18,14 @@ from kiro_py.config.table import SETTINGS, Default, Setting
 def settings_table() -> str:
     """Return every setting as a table in Markdown."""
     return _table(
-        ("setting", "variable", "default", "value", "meaning"),
+        ("setting", "variable", "default", "value", "change", "meaning"),
         (
             (
                 f"`{setting.name}`",
                 f"`{setting.variable}`",
                 default_told(setting),
                 setting.kind.expects,
+                "at once" if setting.is_live else "restart",
                 setting.help
                 if setting.is_read
                 else f"{setting.help} Without effect in this version.",
