@@ -11,6 +11,7 @@ from kiro_py.cli.demo import demo
 from kiro_py.cli.doctor.command import doctor
 from kiro_py.cli.login.commands import login
 from kiro_py.cli.serve import serve
+from kiro_py.cli.setup.command import setup
 from kiro_py.cli.simulate import simulate
 
 app = App(
@@ -25,6 +26,7 @@ app.command(simulate)
 app.command(decode)
 app.command(credentials)
 app.command(login)
+app.command(setup)
 app.command(doctor)
 app.default(serve)
 

@@ -151,7 +151,7 @@ def show(invitation: Invitation, now: float) -> None:
     if invitation.needs_callback:
         tell("If the browser is on another machine, its last page cannot be shown there:")
         tell("paste the address of that page here, and press enter.")
-    tell(f"This is waited for {lasting(invitation.expires_at - now)}; ctrl-c ends it.")
+    tell(f"This is waited for {lasting(invitation.expires_at - now + 1)}; ctrl-c ends it.")
 
 
 def tell(text: str) -> None:

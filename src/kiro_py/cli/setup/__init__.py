@@ -1,0 +1,1 @@
+"""I tell clients where the gateway is, in their own settings."""
