@@ -17,6 +17,7 @@ from kiro_py.exchange.admission import (
     RETRY_SECONDS,
     Admission,
     Stay,
+    is_weighed,
 )
 from kiro_py.ports.journal import RequestEnded, TokensSaved
 from kiro_py.ports.keys import Used
@@ -42,7 +43,9 @@ class World:
 
     async def enter(self, who: Client, tokens: int = 0) -> Stay:
         self.number += 1
-        return await self.subject.enter(who, f"req_{self.number}", lambda: tokens)
+        request_id = f"req_{self.number}"
+        at_once = self.subject.enter_now(who, request_id, tokens)
+        return at_once or await self.subject.enter(who, request_id, tokens)
 
     async def serve(self, who: Client, seconds: float) -> float:
         """Serve a request that takes so long; return when it began."""
@@ -62,20 +65,50 @@ async def refused(entering: Awaitable[object]) -> RequestRefused:
 
 
 def test_whoever_has_no_limits_is_let_in():
-    """Nothing is weighed and nobody waits."""
-    world = World()
+    """At once, and any number of times."""
+    subject = Admission(FakeClock(NOON))
+    stays = [subject.enter_now(MAIN, str(number), 0) for number in range(100)]
+    assert 100 == subject.use_of(None).in_flight
+    for stay in stays:
+        assert stay is not None
+        stay.leave()
+    assert 0 == subject.use_of(None).in_flight
 
-    def weigh() -> int:
-        raise AssertionError("nobody has asked")
 
-    async def main() -> None:
-        stays = [await world.subject.enter(MAIN, str(number), weigh) for number in range(100)]
-        assert 100 == world.subject.use_of(None).in_flight
-        for stay in stays:
+def test_only_limits_of_tokens_need_a_weight():
+    """Weighing takes time."""
+    assert [False, False, True, True] == [
+        is_weighed(each)
+        for each in (
+            MAIN,
+            client(credits_per_day=1),
+            client(tokens_per_day=1),
+            client(tokens_per_month=1),
+        )
+    ]
+
+
+def test_nobody_overtakes_those_who_wait():
+    """Whoever comes when a place is free waits behind those who have come before."""
+    world, who = World(), client(parallel_requests=1)
+
+    async def main() -> list[str]:
+        order: list[str] = []
+
+        async def serve(name: str) -> None:
+            await world.serve(who, 1.0)
+            order.append(name)
+
+        stay = await world.enter(who)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(serve("first"))
+            await asyncio.sleep(1)
             stay.leave()
+            assert None is world.subject.enter_now(who, "req_9", 0)
+            group.create_task(serve("second"))
+        return order
 
-    run_jumping(main())
-    assert 0 == world.subject.use_of(None).in_flight
+    assert ["first", "second"] == run_jumping(main())
 
 
 def test_those_too_many_wait_for_their_turn():
@@ -88,6 +121,40 @@ def test_those_too_many_wait_for_their_turn():
         return [task.result() for task in tasks]
 
     assert [0.0, 0.0, 4.0, 4.0, 8.0, 8.0] == run_jumping(main())
+
+
+def test_fifty_clients_for_five_minutes():
+    """Whatever they do, ten a minute are let in and two at once, and nobody is forgotten."""
+    world, who = World(), client(requests_per_minute=10, parallel_requests=2)
+    begun: list[float] = []
+    most = 0
+
+    async def hammer(number: int) -> int:
+        nonlocal most
+        served = 0
+        loop = asyncio.get_running_loop()
+        while loop.time() < 300:
+            try:
+                stay = await world.enter(who)
+            except RequestRefused as refusal:
+                await asyncio.sleep(refusal.retry_after_seconds or 0)
+                continue
+            begun.append(loop.time())
+            most = max(most, world.subject.use_of(7).in_flight)
+            await asyncio.sleep(0.1 + number % 7)
+            stay.leave()
+            served += 1
+        return served
+
+    async def main() -> list[int]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(hammer(number)) for number in range(50)]
+        return [task.result() for task in tasks]
+
+    served = run_jumping(main())
+    assert all(then - first > 60 for first, then in zip(begun, begun[10:], strict=False))
+    assert (2, len(begun)) == (most, sum(served))
+    assert 50 <= len(begun) <= 60
 
 
 def test_whoever_waits_in_vain_is_told_to_come_back():

@@ -549,6 +549,23 @@ def test_the_journal_hears_of_everything():
 
 
 @pytest.mark.parametrize(
+    ("answer", "tokens"),
+    [
+        pytest.param(IMPROPER, (0, 0), id="refused"),
+        pytest.param(
+            stream_of(say("Hi"), UpstreamBroken("cut")), (9, 1), id="cut after the first word"
+        ),
+    ],
+)
+def test_what_was_not_begun_cost_nothing(answer: ByteStream | HttpAnswer, tokens: object):
+    """Our own estimate of the question is no use, until the model has begun to answer."""
+    subject = world(answer)
+    listen(subject)
+    (ended,) = filter(is_end, subject.notes.happenings)
+    assert tokens == (ended.input_tokens, ended.output_tokens)
+
+
+@pytest.mark.parametrize(
     ("answers", "outcome", "attempts"),
     [
         pytest.param([TOO_LONG, "Hi"], "end_turn", 2, id="light"),

@@ -384,19 +384,19 @@ def test_a_search_needs_a_seat():
 
 
 @pytest.mark.parametrize(
-    ("says", "outcome"),
+    ("says", "outcome", "tokens"),
     [
-        pytest.param(found(), "end_turn", id="found"),
-        pytest.param(found(error="down"), "unavailable", id="failed"),
-        pytest.param(THROTTLED, "UpstreamRefused", id="refused"),
+        pytest.param(found(), "end_turn", 366, id="found"),
+        pytest.param(found(error="down"), "unavailable", 366, id="failed"),
+        pytest.param(THROTTLED, "UpstreamRefused", 0, id="refused"),
     ],
 )
-def test_the_journal_hears_how_it_ended(says: HttpAnswer, outcome: str):
-    """A search is named in the place of the model."""
+def test_the_journal_hears_how_it_ended(says: HttpAnswer, outcome: str, tokens: int):
+    """A search is named in the place of the model; what was not answered cost nothing."""
     subject = World(says, delay=2.0)
     subject.listen()
     (ended,) = subject.ended
-    assert ("claude-haiku-4-5", "web_search", 1, outcome, 1, 2.0, 366) == (
+    assert ("claude-haiku-4-5", "web_search", 1, outcome, 1, 2.0, tokens) == (
         ended.model,
         ended.upstream_model,
         ended.credential_id,

@@ -103,6 +103,44 @@ OWN: tuple[tuple[str, Exception], ...] = (
         "no key, or a wrong one",
         RequestRefused("invalid API key: …", status=401, error_type="authentication_error"),
     ),
+    (
+        "a model that the key may not use",
+        RequestRefused(
+            "this key may not use the model 'NAME': it may use …",
+            status=403,
+            error_type="permission_error",
+            should_retry=False,
+        ),
+    ),
+    (
+        "more requests in a minute than the key may make",
+        RequestRefused(
+            "this key may make 10 requests per minute: try again in 42 s",
+            status=429,
+            error_type="rate_limit_error",
+            retry_after_seconds=42,
+        ),
+    ),
+    (
+        "more at once than the key may have under way, for 15 seconds",
+        RequestRefused(
+            "this key has as many requests under way as it may: try again in 5 s",
+            status=429,
+            error_type="rate_limit_error",
+            retry_after_seconds=5,
+        ),
+    ),
+    (
+        "the key's limit of a day or a month",
+        RequestRefused(
+            "spend limit reached (resets 2027-01-16 00:00 UTC): this key has used its 1,000 tokens"
+            " of this day",
+            status=429,
+            error_type="billing_error",
+            should_retry=False,
+            retry_after_seconds=43_200,
+        ),
+    ),
     ("no such route", RequestRefused("no such route: …", status=404, error_type="not_found_error")),
     (
         "the body is too large",

@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from litestar.types import HTTPScope
 
-from kiro_py.public.keys import KeyRing
+from kiro_py.clients.client import MAIN, Client, digest_of
+from kiro_py.public.keys import KeyRing, Porter, client_of, find_client, let_in
 from kiro_py.secret import Secret
 
 RING = KeyRing([Secret("first-key"), Secret("other-key")])
@@ -68,3 +70,35 @@ def test_a_ring_without_keys_lets_nobody_in():
 def test_a_key_in_any_script_is_known_by_its_bytes(key: str):
     """Clients send UTF-8, and servers read headers as Latin-1."""
     assert KeyRing([Secret(key)]).admits({"x-api-key": key.encode().decode("latin-1")})
+
+
+ADA = Client(id=7, name="Ada")
+FOUND = {digest_of(b"kpy_ada"): ADA}
+
+
+@pytest.mark.parametrize(
+    ("expected", "headers"),
+    [
+        (MAIN, {"x-api-key": "first-key"}),
+        (ADA, {"x-api-key": "kpy_ada"}),
+        (ADA, {"authorization": "Bearer kpy_ada"}),
+        (ADA, {"x-api-key": "no", "authorization": "Bearer kpy_ada"}),
+        (MAIN, {"x-api-key": "kpy_ada", "authorization": "Bearer first-key"}),
+        (None, {"x-api-key": "kpy_eve"}),
+        (None, {}),
+    ],
+    ids=["main", "a client", "bearer", "the right one of two", "both", "a stranger", "nothing"],
+)
+def test_a_porter_knows_who_is_at_the_door(expected: Client | None, headers: dict[str, str]):
+    """The settings' own key stands before all others."""
+    assert expected == Porter(RING, [lambda _: None, FOUND.get]).find(headers)
+
+
+def test_who_was_let_in_is_remembered():
+    """As long as the request lasts, and nobody is there who was not."""
+    scope: HTTPScope = {"type": "http"}  # type: ignore[typeddict-item]
+    assert None is find_client(scope)
+    with pytest.raises(LookupError):
+        client_of(scope)
+    let_in(scope, ADA)
+    assert ADA == find_client(scope) == client_of(scope)

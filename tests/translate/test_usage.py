@@ -1,5 +1,7 @@
 """What a turn has spent."""
 
+from collections.abc import Callable
+
 import pytest
 
 from kiro_py.translate.usage import Spending
@@ -132,6 +134,32 @@ def test_credits_add_up_and_are_no_tokens():
 
     assert 0.75 == subject.credits
     assert 10 == subject.usage().input_tokens
+
+
+BEGINNINGS: dict[str, Callable[[Spending], None]] = {
+    "a word": lambda subject: subject.wrote("a"),
+    "a count": lambda subject: subject.counted(5),
+    "figures": lambda subject: subject.metadata(MetadataEvent(token_usage=TokenUsage())),
+    "a share": lambda subject: subject.context(ContextUsageEvent(context_usage_percentage=0.5)),
+    "credits": lambda subject: subject.metering(MeteringEvent(usage=0.5)),
+}
+
+
+def test_a_turn_whose_words_were_weighed_has_begun():
+    """What was weighed is no longer kept."""
+    subject = spending()
+    subject.wrote("a few words")
+    subject.usage()
+    assert subject.has_begun
+
+
+@pytest.mark.parametrize("begin", BEGINNINGS.values(), ids=BEGINNINGS)
+def test_a_turn_has_begun_with_the_first_sign(begin: Callable[[Spending], None]):
+    """Before it the turn has cost nothing."""
+    subject = spending()
+    assert not subject.has_begun
+    begin(subject)
+    assert subject.has_begun
 
 
 def test_pieces_of_an_answer_weigh_what_the_whole_weighs():

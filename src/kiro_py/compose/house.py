@@ -1,6 +1,6 @@
 """The whole gateway: everybody in it, acquainted with each other."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,10 @@ from kiro_py.adapters.recording import RecordingUpstream
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.admin.feed import Feed
+from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
 from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
+from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
@@ -33,6 +35,7 @@ from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.permission import reach_of
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.profiles import Profiles
 from kiro_py.exchange.quotas import Quotas
@@ -51,9 +54,9 @@ from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
 from kiro_py.public.app import FrontDoor, Lifespan, build
-from kiro_py.public.keys import KeyRing
 from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
+from kiro_py.wire.anthropic.models import ModelInfo
 
 
 def gateway(  # noqa: PLR0913 -- everybody who has a part in it
@@ -79,9 +82,11 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     door = FrontDoor(
         exchange=house.exchange,
         count=house.tally.count,
-        keys=KeyRing([settings.api_key]),
-        models=house.catalogue.models,
-        model=house.catalogue.model,
+        porter=house.visitors.porter,
+        admission=house.visitors.admission,
+        models=house.models,
+        model=house.model,
+        own_use=house.visitors.book.of,
         readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
         clock=house.clock,
         journal=house.journal,
@@ -119,7 +124,10 @@ class House:
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
         self._books = Books(database, Journals((self.log, self.feed)), self.log, clock)
-        self.journal = Journals((self.log, self.feed, *self._books.journals))
+        heard = Journals((self.log, self.feed))
+        self.visitors = Visitors(settings.api_key, database, clock, heard)
+        used = (*self._books.journals, self.visitors.admission)
+        self.journal = Journals((self.log, self.feed, *used))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._http = _http(settings)
         self._recorder = _recorder(self._http, record, clock, self.log)
@@ -172,6 +180,14 @@ class House:
         """
         return self.catalogue.available_to(self.leases.within(reach)) or self.catalogue.available
 
+    def models(self, client: Client) -> Sequence[ModelInfo]:
+        """Return the models that a client may have."""
+        return self.catalogue.models(client, self.leases.within(reach_of(client)))
+
+    def model(self, client: Client, name: str) -> ModelInfo:
+        """Return one of them by any of its names; see `Catalogue.model`."""
+        return self.catalogue.model(name, client, self.leases.within(reach_of(client)))
+
     def adopt(self, settings: Settings) -> None:
         """Put in force what can change while the house is open; who is at it ends as he began."""
         self.leases.rules = settings.rules
@@ -195,6 +211,7 @@ class House:
             log=self.log,
             feed=self.feed,
             history=self._books.history,
+            visitors=self.visitors,
             database=self.database,
         )
 
@@ -205,6 +222,7 @@ class House:
             if self.database is not None:
                 await house.enter_async_context(self.database.opened())
             await house.enter_async_context(self._books.opened())
+            await house.enter_async_context(self.visitors.opened())
             await house.enter_async_context(self._memory.kept())
             if self._counts is not None:
                 await house.enter_async_context(self._counts.kept())

@@ -18,6 +18,7 @@ from kiro_py.admin.v1 import credentials as credential_routes
 from kiro_py.admin.v1 import settings as setting_routes
 from kiro_py.compose.pool_side import pool_desk
 from kiro_py.compose.usage_side import usage_routes
+from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
@@ -62,6 +63,7 @@ class Insides:
     log: LogJournal
     feed: Feed
     history: History
+    visitors: Visitors
     database: Database | None
 
 

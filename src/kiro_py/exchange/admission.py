@@ -28,6 +28,12 @@ RETRY_SECONDS: Final = 5
 """What a client is told that has waited in vain."""
 
 
+def is_weighed(client: Client) -> bool:
+    """Tell whether it matters how many tokens a client's request has."""
+    limits = client.limits
+    return limits.tokens_per_day is not None or limits.tokens_per_month is not None
+
+
 @dataclass(slots=True)
 class _Desk:
     """One key's account, and those who wait at it."""
@@ -63,18 +69,23 @@ class Admission:
         for number, sums in used.items():
             self._desks[number] = _Desk(Account(now, sums.day, sums.month))
 
-    async def enter(self, client: Client, request_id: str, weigh: Callable[[], int]) -> "Stay":
-        """Return the stay of a request that is let in; `leave` it, whatever comes of it.
+    def enter_now(self, client: Client, request_id: str, tokens: int) -> "Stay | None":
+        """Return the stay of a request that is let in, or nothing when it has to wait.
 
-        `weigh` tells how many tokens it has at least, if that matters.  Raises `RequestRefused`
-        (429) when a limit is reached.
+        `leave` it, whatever comes of it.  `tokens` is what it takes at least, where that matters
+        (`is_weighed`).  Raises `RequestRefused` (429) when a limit is reached.
         """
-        limits = client.limits
-        is_weighed = limits.tokens_per_day is not None or limits.tokens_per_month is not None
-        tokens = weigh() if is_weighed else 0
         desk = self._desk(client.id)
         if desk.waiting:
-            await asyncio.sleep(0)  # a place that was freed just now is for those who wait
+            return None  # a place that was freed just now is for those who wait
+        entered = self._entered(desk, client, tokens)
+        return None if entered is None else self._stay(desk, entered, request_id)
+
+    async def enter(self, client: Client, request_id: str, tokens: int) -> "Stay":
+        """Return the stay of a request, once there is room for it; see `enter_now`."""
+        desk = self._desk(client.id)
+        if desk.waiting:
+            await asyncio.sleep(0)
         entered = self._entered(desk, client, tokens)
         if entered is None:
             entered = await self._waited(desk, client, tokens)

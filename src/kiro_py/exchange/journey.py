@@ -17,7 +17,7 @@ from kiro_py.ports.journal import RequestEnded, UnknownEventSeen
 from kiro_py.translate.reply import Reply
 from kiro_py.translate.usage import Spending
 from kiro_py.translate.whole import Whole
-from kiro_py.wire.anthropic.message import ReplyMessage
+from kiro_py.wire.anthropic.message import ReplyMessage, Usage
 from kiro_py.wire.anthropic.stream import MessageDelta, MessageStart, Ping, StreamEvent
 
 _PING: Final = Ping()
@@ -111,7 +111,8 @@ class Journey:
             self._note_end(outcome)
 
     def _note_end(self, outcome: str) -> None:
-        usage = self._reply.spending.usage()
+        spending = self._reply.spending
+        usage = spending.usage() if self._is_over or spending.has_begun else Usage(0, 0)
         first = None if self._first_at is None else self._first_at - self._started
         self._doors.journal.note(
             RequestEnded(
@@ -126,7 +127,7 @@ class Journey:
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
                 host=self._approach.host,
-                credits=self._reply.spending.credits,
+                credits=spending.credits,
                 cache_read_tokens=usage.cache_read_input_tokens,
                 cache_write_tokens=usage.cache_creation_input_tokens,
             )

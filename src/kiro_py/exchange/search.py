@@ -27,7 +27,7 @@ from kiro_py.ports.upstream import HttpCall
 from kiro_py.translate.search import Failed, Found, Outcome, Wanted
 from kiro_py.translate.search_reply import SearchReply
 from kiro_py.translate.whole import Whole
-from kiro_py.wire.anthropic.message import ReplyMessage
+from kiro_py.wire.anthropic.message import ReplyMessage, Usage
 from kiro_py.wire.anthropic.stream import MessageDelta, Ping, StreamEvent
 
 _PING: Final = Ping()
@@ -157,6 +157,7 @@ class Search:
             outcome = self._ending
         except GatewayError as failure:
             outcome = type(failure).__name__
+            self._usage = Usage(0, 0)
             raise
         finally:
             self._approach.close()

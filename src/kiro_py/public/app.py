@@ -15,18 +15,23 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath
 from litestar.types import ASGIApp, Receive
 
+from kiro_py.clients.client import Client
 from kiro_py.errors import ErrorType, RequestRefused
+from kiro_py.exchange.admission import Admission
 from kiro_py.exchange.ask import Ask
 from kiro_py.exchange.run import Exchange
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal
+from kiro_py.public.admitted import Admitted
 from kiro_py.public.answering import answering_of, followed
 from kiro_py.public.intake import read_count, read_messages
-from kiro_py.public.keys import KeyRing
+from kiro_py.public.keys import Porter, client_of, let_in
 from kiro_py.public.models import page
+from kiro_py.public.ratelimits import stamped
 from kiro_py.public.readiness import Readiness
 from kiro_py.public.refusals import is_unforeseen
 from kiro_py.public.responses import EventStream, JsonResponse, Later, refusal
+from kiro_py.wire.admin.usage import OwnUsage
 from kiro_py.wire.anthropic.models import ModelInfo, TokenCount
 from kiro_py.wire.anthropic.request import MessagesRequest
 
@@ -51,7 +56,9 @@ class FrontDoor:
     """What the front door opens to.
 
     `count` returns the tokens of a request that came as these bytes, and always does;
-    `models` is the list as it is now, `model` finds one by any of its names;
+    `porter` tells who asks, `admission` lets requests in as far as their limits go;
+    `models` is a client's list as it is now, `model` finds one by any of its names;
+    `own_use` is what a client has used;
     `readiness` says whether anybody can be served;
     `journal` hears how each request was answered;
     `report` hears of a request id and an exception that nobody foresaw.
@@ -59,9 +66,11 @@ class FrontDoor:
 
     exchange: Exchange
     count: Callable[[MessagesRequest, bytes], Awaitable[int]]
-    keys: KeyRing
-    models: Callable[[], Sequence[ModelInfo]]
-    model: Callable[[str], ModelInfo]
+    porter: Porter
+    admission: Admission
+    models: Callable[[Client], Sequence[ModelInfo]]
+    model: Callable[[Client, str], ModelInfo]
+    own_use: Callable[[Client], Awaitable[OwnUsage]]
     readiness: Callable[[], Readiness]
     clock: Clock
     journal: Journal
@@ -77,8 +86,9 @@ def build(door: FrontDoor, *, lifespan: Lifespan, others: Sequence[Router] = ())
     """Return the ASGI application of the front door; `others` are routes of other rooms."""
     guarded = Router(
         path="/",
-        guards=[_guard(door.keys)],
-        route_handlers=[*_message_routes(door), *_model_routes(door)],
+        guards=[_guard(door.porter)],
+        middleware=[stamped(door.admission.use_of)],
+        route_handlers=[*_message_routes(door), *_model_routes(door), _own_use_route(door)],
     )
     cors = CORSConfig(allow_origins=list(door.cors_origins)) if door.cors_origins else None
     return Litestar(
@@ -124,9 +134,12 @@ def _message_routes(door: FrontDoor) -> list[Any]:
             request=read_messages(await read_body(request, door.max_body_bytes)),
             request_id=request_id(request),
             message_id=f"msg_{uuid.uuid4().hex}",
+            client=client_of(request.scope),
         )
         answering_of(request.scope).reads(ask.request.model, is_streamed=ask.request.stream)
+        return Admitted(door.admission, ask, partial(answer, is_buffered=is_buffered))
 
+    def answer(ask: Ask, *, is_buffered: bool) -> ASGIApp:
         report = partial(door.report, ask.request_id)
         if ask.request.stream:
             batches = door.exchange.stream(ask, is_buffered=is_buffered)
@@ -165,13 +178,25 @@ def _model_routes(door: FrontDoor) -> list[Any]:
     async def models(request: AnyRequest) -> ASGIApp:
         query = request.query_params
         lifecycles = query.getall("lifecycle[]", [])
-        return JsonResponse(page(door.models(), query, lifecycles), request_id(request))
+        listed = door.models(client_of(request.scope))
+        return JsonResponse(page(listed, query, lifecycles), request_id(request))
 
     @get(["/v1/models/{model_id:str}", "/cc/v1/models/{model_id:str}"])
     async def model(request: AnyRequest, model_id: FromPath[str]) -> ASGIApp:
-        return JsonResponse(door.model(model_id), request_id(request))
+        found = door.model(client_of(request.scope), model_id)
+        return JsonResponse(found, request_id(request))
 
     return [models, model]
+
+
+def _own_use_route(door: FrontDoor) -> Any:  # noqa: ANN401 -- Litestar's handlers differ by type
+    @get("/api/usage")
+    async def own_use(request: AnyRequest) -> ASGIApp:
+        """Tell a client what it has used."""
+        found = await door.own_use(client_of(request.scope))
+        return JsonResponse(found, request_id(request))
+
+    return own_use
 
 
 def _health_routes(door: FrontDoor) -> list[Any]:
@@ -192,15 +217,18 @@ def _health_routes(door: FrontDoor) -> list[Any]:
     return [healthz, readyz, hello]
 
 
-def _guard(keys: KeyRing) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
+def _guard(porter: Porter) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
     async def require_key(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        if not keys.admits(connection.headers):
+        client = porter.find(connection.headers)
+        if client is None:
             raise RequestRefused(
-                "invalid API key: send the gateway's `apiKey` as `x-api-key` or as a bearer token",
+                "invalid API key: send a key of the gateway as `x-api-key` or as a bearer token",
                 status=401,
                 error_type="authentication_error",
                 should_retry=False,
             )
+        let_in(connection.scope, client)
+        answering_of(connection.scope).key_id = client.id
 
     return require_key
 

@@ -1,10 +1,18 @@
 """I know the keys that clients may show, and take as long over a wrong one as over a right one."""
 
-import hashlib
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
+from litestar.types import Scope
+
+from kiro_py.clients.client import MAIN, Client, digest_of
 from kiro_py.secret import Secret
+
+Find: TypeAlias = Callable[[bytes], Client | None]
+"""Finds who asks with the key of a digest."""
+
+_CLIENT = "client"
 
 
 class KeyRing:
@@ -18,7 +26,7 @@ class KeyRing:
     def __init__(self, keys: Sequence[Secret]) -> None:
         if not all(key.reveal().strip() for key in keys):
             raise ValueError("a client key is blank: give it at least one visible character")
-        self._digests = tuple(_digest(key.reveal().encode()) for key in keys)
+        self._digests = tuple(digest_of(key.reveal().encode()) for key in keys)
 
     def admits(self, headers: Mapping[str, str]) -> bool:
         """Return whether `headers` (names in lower case) show a key of this ring.
@@ -27,11 +35,61 @@ class KeyRing:
         both sends both, with different values: one that is right is enough.
         """
         matches = [
-            hmac.compare_digest(_digest(shown), digest)
+            hmac.compare_digest(digest_of(shown), digest)
             for shown in _shown(headers)
             for digest in self._digests
         ]
         return any(matches)
+
+
+class Porter:
+    """Tells who is at the door: whoever shows a key of `main`, or one that some of `finders` find.
+
+    The owner may have chosen a key of `main` that can be guessed, so it is compared in constant
+    time; those that are found are random (`clients.client`).
+    """
+
+    __slots__ = ("_finders", "_main")
+
+    def __init__(self, main: KeyRing, finders: Sequence[Find] = ()) -> None:
+        self._main = main
+        self._finders = finders
+
+    def find(self, headers: Mapping[str, str]) -> Client | None:
+        """Return who shows `headers` (names in lower case), nobody without a key that works."""
+        if self._main.admits(headers):
+            return MAIN
+        for digest in map(digest_of, _shown(headers)):
+            for find in self._finders:
+                client = find(digest)
+                if client is not None:
+                    return client
+        return None
+
+
+def let_in(scope: Scope, client: Client) -> None:
+    """Remember who asks, for as long as the request lasts."""
+    _state(scope)[_CLIENT] = client
+
+
+def find_client(scope: Scope) -> Client | None:
+    """Return who asks, if anybody was let in."""
+    found = _state(scope).get(_CLIENT)
+    return found if isinstance(found, Client) else None
+
+
+def client_of(scope: Scope) -> Client:
+    """Return who asks, behind the guard.  Raises `LookupError` in front of it."""
+    found = find_client(scope)
+    if found is None:
+        raise LookupError("nobody was let in")
+    return found
+
+
+def _state(scope: Scope) -> dict[str, object]:
+    if "state" not in scope:
+        scope["state"] = {}
+    return scope["state"]
 
 
 def _shown(headers: Mapping[str, str]) -> Iterator[bytes]:
@@ -44,11 +102,3 @@ def _shown(headers: Mapping[str, str]) -> Iterator[bytes]:
 def _bytes(value: str) -> bytes:
     """Return the bytes that the client sent: servers read header values as Latin-1."""
     return value.encode("latin-1", "replace")
-
-
-def _digest(key: bytes) -> bytes:
-    """Return what is compared: of equal length for all keys, so that no length is told either.
-
-    Only ASCII space around the key is ignored, since other bytes may be half a character.
-    """
-    return hashlib.sha256(key.strip()).digest()

@@ -68,6 +68,13 @@ class Spending:
         if event.usage is not None:
             self.credits = (self.credits or 0.0) + event.usage
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything has come of the turn; what has not cost nothing, as far as we know."""
+        has_words = bool(self._unweighed or self._output_weight or self._counted)
+        has_figures = self._exact is not None or self._percentage is not None
+        return has_words or has_figures or self.credits is not None
+
     def at_start(self) -> Usage:
         """Return what `message_start` can say before the model has spoken."""
         return Usage(input_tokens=max(1, self.input_estimate), output_tokens=1)
