@@ -31,6 +31,17 @@ def test_a_minute_is_any_sixty_seconds():
     assert isinstance(account.enter(limits, 0, NOON + 118.9, 118.9), TooSoon)
 
 
+@pytest.mark.parametrize(
+    "limits", [Limits(requests_per_minute=0), Limits(parallel_requests=0)], ids=["rate", "parallel"]
+)
+def test_a_limit_of_nothing_lets_nobody_in(limits: Limits):
+    """Nor does it make anybody wait for a request that never was."""
+    account = Account(NOON)
+    assert TooSoon(60.0) == account.enter(limits, 0, NOON, 0.0)
+    entered(account, Limits())
+    assert TooSoon(60.0) == account.enter(limits, 0, NOON, 1.0)
+
+
 def test_those_under_way_are_counted():
     """A second one waits until the first is over."""
     account, limits = Account(NOON), Limits(parallel_requests=1)

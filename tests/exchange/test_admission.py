@@ -229,6 +229,12 @@ def test_a_full_minute_is_told_with_its_end():
     assert "this key may make 2 requests per minute: try again in 48 s" == refusal.message
 
 
+def test_a_key_for_nothing_is_told_so():
+    """At once: there is nothing to wait for."""
+    refusal = run_jumping(refused(World().enter(client(parallel_requests=0))))
+    assert "this key may make no requests: try again in 60 s" == refusal.message
+
+
 def test_a_limit_of_the_day_is_told_as_one_of_money():
     """Waiting is vain for a client, and its user is told until when."""
     world, who = World(), client(tokens_per_day=1000)

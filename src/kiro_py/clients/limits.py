@@ -109,6 +109,8 @@ class Account:
         if spent is not None:
             return spent
         rate = limits.requests_per_minute
+        if 0 in (rate, limits.parallel_requests):
+            return TooSoon(WINDOW_SECONDS)
         if rate is not None and len(self._window) >= rate:
             return TooSoon(self._window[-rate] + WINDOW_SECONDS - ruler)
         if self._is_full(limits):

@@ -167,10 +167,10 @@ def _cost(ended: RequestEnded) -> Cost:
 
 
 def _too_soon(client: Client, seconds: float) -> RequestRefused:
-    wait = max(1, math.ceil(seconds))
+    wait, rate = max(1, math.ceil(seconds)), client.limits.requests_per_minute
+    told = "no requests" if client.limits.parallel_requests == 0 else f"{rate} requests per minute"
     return RequestRefused(
-        f"this key may make {client.limits.requests_per_minute} requests per minute:"
-        f" try again in {wait} s",
+        f"this key may make {told}: try again in {wait} s",
         status=429,
         error_type="rate_limit_error",
         retry_after_seconds=wait,
