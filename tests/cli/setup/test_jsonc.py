@@ -173,6 +173,18 @@ def test_what_cannot_be_read_is_refused(text: str, told: str):
         parse(text)
 
 
+def test_something_in_the_way_is_left_there():
+    """A person has meant something by it."""
+    with pytest.raises(NotJsonError, match=r"a\.b is no object"):
+        with_value('{"a": {"b": "text"}}', ["a", "b", "c"], "new")
+
+
+def test_what_would_say_something_else_is_not_written():
+    """Whatever is wrong, the file keeps what it said."""
+    with pytest.raises(NotJsonError, match="without changing more"):
+        with_value("{}", ["a"], {1: "the name of a member is a text"})
+
+
 def test_a_member_is_found():
     """Or is not there."""
     assert 1 == found({"a": {"b": 1}}, ["a", "b"])
