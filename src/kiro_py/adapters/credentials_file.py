@@ -31,6 +31,7 @@ from kiro_py.adapters.roster_patch import (
     with_added,
     without,
 )
+from kiro_py.adapters.together import Together
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
@@ -86,6 +87,7 @@ class CredentialsFile:
         self._known: dict[int, Credential] = {}
         self._unsaved: dict[int, Tokens] = {}
         self._spent: dict[int, set[str]] = {}
+        self._saving = Together(self._write)
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
         self._lock = FileLock(path)
         self._notes = RescueNotes(path)
@@ -208,7 +210,7 @@ class CredentialsFile:
         self._known[credential_id] = replace(known, tokens=merged(known.tokens, tokens))
         unsaved = self._unsaved.get(credential_id, Tokens())
         self._unsaved[credential_id] = merged(unsaved, tokens)
-        await self._write()
+        await self._saving.do()
         return self._known[credential_id]
 
     async def add(self, entries: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -357,14 +359,15 @@ class CredentialsFile:
         roster = self._read(b"[]" if before is None else before)
         if edit is not None:
             roster = self._read(encoded(edit(roster)))
-        if not patch(roster, changes) and edit is None:
+        is_patched = patch(roster, changes)
+        if not is_patched and edit is None:
             return roster
         after = encoded(roster.document)
         if before is None:
             create_durably(self._path, after)
         else:
             write_durably(self._path, after, previous=before)
-        return self._read(after)
+        return self._read(after) if is_patched else roster
 
     def _noted_id(self) -> int:
         """Return the highest id that this or another process has seen, as the lock file tells."""

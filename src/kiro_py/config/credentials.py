@@ -145,9 +145,11 @@ class _Reading:
         own = [_own_id(members) for _, members in objects]
         following = max((found for found in own if found is not None), default=0) + 1
         ids: list[int] = []
+        taken: set[int] = set()
         for (place, _), found in zip(objects, own, strict=True):
-            if found is not None and found not in ids:
+            if found is not None and found not in taken:
                 ids.append(found)
+                taken.add(found)
                 continue
             if found is not None:
                 told = f"id {found} is taken; this entry becomes {following}"
