@@ -28,6 +28,7 @@ const LEFT = 44;
 const BOTTOM = 20;
 const TOP = 8;
 const TICK_ROOM = 64;
+const WIDEST = 56;
 
 /** Figures over time, as stacked bars; pointing at one, or the arrow keys, tell its figures. */
 export function Bars({
@@ -211,7 +212,7 @@ function Stack({
   step: number;
   y: (value: number) => number;
 }) {
-  const gap = step > 6 ? Math.min(step * 0.25, 4) : step > 3 ? 1 : 0;
+  const gap = Math.max(step > 6 ? Math.min(step * 0.25, 4) : step > 3 ? 1 : 0, step - WIDEST);
   let below = 0;
   return series.map((each, index) => {
     const value = bar.values[index] ?? 0;

@@ -126,8 +126,9 @@ function Opener({
   children: ReactNode;
 }) {
   return (
-    <button type="button" aria-label={label} onClick={onOpen} className="text-left">
+    <button type="button" onClick={onOpen} className="text-left">
       {children}
+      <span className="sr-only">, {label}</span>
     </button>
   );
 }

@@ -25,7 +25,9 @@ export function credits(value: number | null | undefined): string {
 /** 2,386.6, 5,000: credits within a sentence, as short as they can be. */
 export function amount(value: number | null | undefined): string {
   if (value == null) return UNKNOWN;
-  return value.toLocaleString(locale(), { maximumFractionDigits: Math.abs(value) >= 100 ? 1 : 2 });
+  const size = Math.abs(value);
+  const digits = size >= 100 ? 1 : size >= 1 ? 2 : 3;
+  return value.toLocaleString(locale(), { maximumFractionDigits: digits });
 }
 
 /** 980, 12.3k, 4.56M: the same letters in all languages, as engineers write them. */

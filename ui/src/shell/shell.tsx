@@ -48,7 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
 function Side() {
   const t = useTexts(words);
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col border-r bg-raised md:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col border-r bg-raised md:flex">
       <div className="flex h-12 items-center gap-2 px-4 font-semibold">
         <Logo />
         kiro-py
@@ -62,7 +62,7 @@ function Side() {
         <Choices />
         <Foot />
       </div>
-    </div>
+    </header>
   );
 }
 

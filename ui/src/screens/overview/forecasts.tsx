@@ -6,7 +6,7 @@ import { Badge, Meter, State, type Tone } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Card } from "@/components/layout";
 import { Loaded } from "@/components/states";
-import { amount } from "@/format/figures";
+import { amount, UNKNOWN } from "@/format/figures";
 import { day } from "@/format/times";
 import { useTexts } from "@/i18n/texts";
 import { Link } from "@/router/router";
@@ -67,6 +67,7 @@ function Account({
   isPool?: boolean;
 }) {
   const t = useTexts(words);
+  const isKnown = view.limit > 0;
   return (
     <li className="grid gap-1.5 px-4 py-2.5">
       <div className="flex items-baseline gap-3">
@@ -81,12 +82,12 @@ function Account({
         </span>
         {view.isStale && <Badge>{t.stale}</Badge>}
         <span className="figures ml-auto whitespace-nowrap">
-          {t.left(amount(view.remaining), amount(view.limit))}
+          {isKnown ? t.left(amount(view.remaining), amount(view.limit)) : UNKNOWN}
         </span>
       </div>
       <Meter
         share={view.limit > 0 ? view.used / view.limit : null}
-        label={`${name}: ${t.left(amount(view.remaining), amount(view.limit))}`}
+        label={`${name}: ${isKnown ? t.left(amount(view.remaining), amount(view.limit)) : t.unknown}`}
       />
       <div className="flex flex-wrap items-baseline gap-x-3 text-ink-soft text-xs">
         <State tone={TONES[view.lasts]}>

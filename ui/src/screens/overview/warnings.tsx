@@ -49,7 +49,7 @@ function Warning({ warning }: { warning: WarningView }) {
           {warning.credentialId !== null && (
             <Link
               to={`/credentials/${warning.credentialId}`}
-              className="whitespace-nowrap text-accent hover:underline"
+              className="whitespace-nowrap text-accent underline"
             >
               #{warning.credentialId}
             </Link>

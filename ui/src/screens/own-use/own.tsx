@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { OwnUsage } from "@/api/types";
+import type { OwnUsage, SeriesPoint } from "@/api/types";
 import { Badge, Meter } from "@/components/badge";
 import { Button } from "@/components/button";
 import { Segmented } from "@/components/fields";
@@ -9,6 +9,7 @@ import { amount, count, short } from "@/format/figures";
 import { date } from "@/format/times";
 import { useTexts } from "@/i18n/texts";
 import { type Measure, UseChart } from "../usage/charts";
+import { filled } from "../usage/filled";
 import { words as usageWords } from "../usage/texts";
 import { words } from "./texts";
 
@@ -25,7 +26,7 @@ export function Own({ usage, onLeave }: { usage: OwnUsage; onLeave: () => void }
         <div className="mr-auto min-w-0">
           <h1 className="break-words font-semibold text-xl tracking-tight">{usage.name}</h1>
           <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-soft text-xs">
-            <span className="font-mono">{usage.prefix}…</span>
+            {usage.prefix && <span className="font-mono">{usage.prefix}…</span>}
             {usage.expiresAt !== null && <span>{t.expires(date(usage.expiresAt))}</span>}
             {usage.models.length === 0 ? (
               <span>{t.allModels}</span>
@@ -48,10 +49,23 @@ export function Own({ usage, onLeave }: { usage: OwnUsage; onLeave: () => void }
           />
         }
       >
-        <UseChart measure={measure} points={usage.days} stepSeconds={86_400} height={200} />
+        <UseChart
+          measure={measure}
+          points={lastDays(usage.days)}
+          stepSeconds={86_400}
+          height={200}
+        />
       </Card>
     </>
   );
+}
+
+const DAYS = 30;
+
+function lastDays(known: OwnUsage["days"]): SeriesPoint[] {
+  const now = Date.now();
+  const since = new Date(now - (DAYS - 1) * 86_400_000);
+  return filled(known, since.toISOString(), new Date(now).toISOString(), 86_400);
 }
 
 function Limits({ usage: { limits, use } }: { usage: OwnUsage }) {

@@ -28,9 +28,13 @@ export function Setting({ setting }: { setting: SettingView }) {
               {isFixed ? setting.variable : t.sources[setting.source]}
             </Badge>
           )}
-          {!setting.isChangeable && <Badge>{t.restart}</Badge>}
+          {!setting.isChangeable && (
+            <span className="font-normal text-ink-faint text-xs">{t.restart}</span>
+          )}
         </p>
-        <p className="text-ink-soft text-xs">{setting.help}</p>
+        <p className="text-ink-soft text-xs">
+          <Help text={setting.help} />
+        </p>
       </div>
       {isEdited ? (
         <Editor setting={setting} onEnd={() => setIsEdited(false)} />
@@ -50,6 +54,20 @@ export function Setting({ setting }: { setting: SettingView }) {
         </div>
       )}
     </li>
+  );
+}
+
+/** A sentence of the reference, with its `code`. */
+function Help({ text }: { text: string }) {
+  return text.split("`").map((part, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
+      <code key={index} className="font-mono text-2xs text-ink">
+        {part}
+      </code>
+    ) : (
+      part
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { SeriesPoint } from "@/api/types";
 import { type Bar, Bars, type Series } from "@/components/bars";
-import { count, credits, short } from "@/format/figures";
+import { amount, count, short } from "@/format/figures";
 import { countedDay, hour, instant } from "@/format/times";
 import { useTexts } from "@/i18n/texts";
 import { words } from "./texts";
@@ -50,7 +50,7 @@ export function UseChart({
 }
 
 function figure(value: number): string {
-  return value >= 1000 ? short(value) : credits(value).replace(/[.,]00$/, "");
+  return value >= 1000 ? short(value) : amount(value);
 }
 
 function barOf({ at, totals }: SeriesPoint, measure: Measure, stepSeconds: number): Bar {

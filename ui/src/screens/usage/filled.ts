@@ -1,4 +1,4 @@
-import type { SeriesPoint, Totals, UsageRow } from "@/api/types";
+import type { SeriesPoint, Totals } from "@/api/types";
 
 const NOTHING: Totals = {
   requests: 0,
@@ -14,13 +14,15 @@ const NOTHING: Totals = {
 
 /** Return every step of time between two instants, those too in which nothing was asked. */
 export function filled(
-  rows: readonly UsageRow[],
+  points: readonly SeriesPoint[],
   since: string,
   until: string,
   stepSeconds: number,
 ): SeriesPoint[] {
   const step = stepSeconds * 1000;
-  const known = new Map(rows.map((row) => [Math.floor(Date.parse(row.id) / step), row.totals]));
+  const known = new Map(
+    points.map(({ at, totals }) => [Math.floor(Date.parse(at) / step), totals]),
+  );
   const first = Math.floor(Date.parse(since) / step);
   const last = Math.ceil(Date.parse(until) / step);
   return Array.from({ length: Math.max(0, last - first) }, (_, index) => ({

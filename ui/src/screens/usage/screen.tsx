@@ -221,7 +221,12 @@ function OverTime({ asked }: { asked: Asked }) {
         {({ rows, since, until }) => (
           <UseChart
             measure={measure}
-            points={filled(rows, since, until, step)}
+            points={filled(
+              rows.map((row) => ({ at: row.id, totals: row.totals })),
+              since,
+              until,
+              step,
+            )}
             stepSeconds={step}
             height={220}
           />

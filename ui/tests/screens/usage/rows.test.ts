@@ -21,7 +21,7 @@ const row = (id: string, requests: number): UsageRow => ({
 
 test("hours in which nothing was asked are drawn too", () => {
   const points = filled(
-    [row("2026-11-27T11:00:00Z", 5)],
+    [{ at: "2026-11-27T11:00:00Z", totals: row("", 5).totals }],
     "2026-11-27T10:00:00Z",
     "2026-11-27T12:30:00Z",
     3_600,
