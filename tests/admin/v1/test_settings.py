@@ -94,3 +94,27 @@ async def test_a_wrong_value_is_told_by_its_name(tmp_path: Path):
         assert (400, "invalid_request") == (status, body["error"]["type"])
         assert body["error"]["message"].startswith("port: found 0, expected a whole number")
         assert "nonsense: there is no such setting" in body["error"]["message"]
+
+
+async def test_what_the_gateway_may_do_changes_at_once(tmp_path: Path):
+    """A URL that would have been fetched is refused, and may be fetched again."""
+    (tmp_path / "config.json").write_text(json.dumps(KEY))
+    source = {"type": "url", "url": "http://127.0.0.1:1/picture.png"}
+    picture = [{"type": "image", "source": source}]
+    body = {
+        "model": "claude-sonnet-4-5",
+        "max_tokens": 100,
+        "messages": [{"role": "user", "content": picture}],
+    }
+    async with scene(tmp_path, "api-key") as subject:
+
+        async def told() -> str:
+            headers = {"x-api-key": "key-for-tests"}
+            async with subject.client.post("/v1/messages", json=body, headers=headers) as response:
+                return (await response.json())["error"]["message"]
+
+        assert "does not fetch URLs" not in await told()
+        assert 200 == (await change(subject, {"fetchUrls": False}))[0]
+        assert "does not fetch URLs (`fetchUrls`)" in await told()
+        assert 200 == (await change(subject, {"fetchUrls": None}))[0]
+        assert "does not fetch URLs" not in await told()
