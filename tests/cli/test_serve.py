@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kiro_py.cli.serve import told
+from kiro_py.cli.server import listen
+
 CONFIG = {"apiKey": "key-for-tests", "port": 18080}
 SOCIAL = {"refreshToken": "rt-example", "authMethod": "social", "expiresAt": "2020-01-01T00:00:00Z"}
 BARE_ENVIRONMENT = {"PATH": os.defpath}
@@ -197,3 +200,23 @@ def test_an_admin_s_change_is_in_the_files_of_the_command_line(tmp_path: Path):
         gateway.stderr.read()
 
     assert config | {"loadBalancingMode": "balanced"} == json.loads(path.read_text())
+
+
+def test_the_start_tells_where_the_admin_page_is():
+    """On its own port where it has one, and not at all where there is none."""
+    with listen("127.0.0.1", 0) as public, listen("127.0.0.1", 0) as own:
+        first, last = (f"http://127.0.0.1:{each.getsockname()[1]}" for each in (public, own))
+        assert f"kiro-py serves {first} (ctrl-c ends it)" == told([public], has_admin=False)
+        assert f"; the admin page is {first}/admin (" in told([public], has_admin=True)
+        assert f"; the admin page is {last}/admin (" in told([public, own], has_admin=True)
+
+
+def test_an_admin_port_in_use_is_named(tmp_path: Path):
+    """And the other one is free again."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = CONFIG | {"port": free_port(), "adminApiKey": "admin-key"}
+        write(tmp_path, "config.json", config | {"adminPort": taken.getsockname()[1]})
+        ended = start(tmp_path, "serve")
+
+    assert 1 == ended.returncode
+    assert "adminHost, adminPort: cannot listen" in ended.stderr

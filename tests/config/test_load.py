@@ -295,3 +295,30 @@ def test_the_example_loads_as_it_is():
     found = load(Path(__file__).parents[2] / "config.example.json", {})
     assert Secret(EXAMPLE_KEY) == found.settings.api_key
     assert ("apiKey: this is the example's, which everybody knows; choose one",) == found.warnings
+
+
+@pytest.mark.parametrize(
+    ("told", "more"),
+    [
+        ("adminPort: it means nothing without adminApiKey", {"adminPort": 8081}),
+        (
+            "adminHost: it means nothing without adminPort",
+            {"adminHost": "127.0.0.1", "adminApiKey": "admin"},
+        ),
+        ("adminPort: found 8080, which is `port`", {"adminPort": 8080, "adminApiKey": "admin"}),
+    ],
+)
+def test_an_admin_side_s_address_is_its_own(path: Path, told: str, more: dict[str, object]):
+    """What could not be meant is refused by name."""
+    (problem,) = refused(path, KEY | more).problems
+    assert told in str(problem)
+
+
+def test_an_admin_side_may_have_its_own_port(path: Path):
+    """The rest of its address has a default."""
+    settings = loaded(path, KEY | {"adminPort": 8081, "adminApiKey": "admin"}).settings
+    assert (8081, None, 365) == (
+        settings.admin_port,
+        settings.admin_host,
+        settings.audit_retention_days,
+    )

@@ -1,25 +1,27 @@
 """What all routes of the keeper's door have in common: who may, what is told, how it is told."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, TypeAlias
 
-from litestar import Request, Response, Router
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar import Litestar, Request, Response, Router
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Parameter
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp
 
+from kiro_py.admin.admission import Admission, Guard, Note
+from kiro_py.admin.gate import NOBODY, Visitor, WrongKey
 from kiro_py.admin.refusals import KeeperRefused, answer, is_unforeseen
 from kiro_py.wire.admin.faults import FaultEnvelope
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]  # Litestar's user, auth and state: not used
-AnyConnection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
 Routes: TypeAlias = Sequence[Any]
 """Route handlers of Litestar, whose types differ by what they return."""
 
 PATH: Final = "/api/admin"
+
+SIGN_ON: Final = f"{PATH}/v1/session"
+"""Where whoever has the key gets a session: its `POST` alone is open to everybody."""
 
 MAX_BODY_BYTES: Final = 52_428_800
 """Thousands of sign-ins are imported at once; a limit of 2 MB was too low for kiro-rs."""
@@ -35,60 +37,67 @@ _WORDS: Final = {
     409: "That is being done, or has just been done.",
     412: "Somebody else has changed it: read it again.",
     413: "The body is too large.",
-    429: "Too many tries: `retry-after` says when.",
+    429: "Too many wrong keys came from there: `retry-after` says when to try again.",
     500: "The gateway has failed, or could not write.",
     502: "A service of Kiro's has refused, or does not answer.",
     503: "A service of Kiro's wants to be left alone for a while.",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeeperDoor:
-    """What the keeper's door opens to.
-
-    `admits` raises `KeeperRefused` unless the keeper is there; `request_id` returns the id of a
-    request; `report` hears of it, and of an exception that nobody foresaw.
-    """
-
-    admits: Callable[[AnyConnection], Awaitable[None]]
-    request_id: Callable[[AnyConnection], str]
-    report: Callable[[str, Exception], None]
-
-
 def refusals(*statuses: int) -> dict[int, ResponseSpec]:
     """Return what a route documents of its refusals, besides those that every route has."""
-    return {status: _refusal(status) for status in sorted({400, 401, 403, 500, *statuses})}
+    return {status: _refusal(status) for status in sorted({400, 401, 403, 429, 500, *statuses})}
 
 
-def build(door: KeeperDoor, routes: Routes) -> Router:
+def build(guard: Guard, routes: Routes) -> ASGIApp:
     """Return the door with `routes` behind it, each of which wants the keeper."""
-    return Router(
-        path=PATH,
-        guards=[_guard(door)],
-        exception_handlers={Exception: _exception_handler(door)},
-        middleware=[_stamped(door)],
+    behind = Litestar(
+        [Router(path=PATH, route_handlers=routes)],
+        exception_handlers={Exception: _exception_handler(guard.report)},
+        openapi_config=None,
         request_max_body_size=MAX_BODY_BYTES,
-        route_handlers=routes,
+        logging_config=None,
     )
+    return Admission(guard, behind, open_to_all=frozenset({("POST", SIGN_ON)}))
+
+
+def visitor_of(request: AnyRequest) -> Visitor:
+    """Return who asks."""
+    note = Note.of(request.scope)
+    return NOBODY if note is None else note.visitor
+
+
+def note_visitor(request: AnyRequest, visitor: Visitor) -> None:
+    """Tell the log of changes who it turned out to be."""
+    note = Note.of(request.scope)
+    if note is not None:
+        note.visitor = visitor
+
+
+def note_detail(request: AnyRequest, detail: str) -> None:
+    """Tell the log of changes what was done, beyond the route and what it was done to.
+
+    No secret may be in it.
+    """
+    note = Note.of(request.scope)
+    if note is not None:
+        note.detail = detail
 
 
 def _refusal(status: int) -> ResponseSpec:
     return ResponseSpec(FaultEnvelope, description=_WORDS[status], generate_examples=False)
 
 
-def _guard(door: KeeperDoor) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
-    async def require_keeper(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        await door.admits(connection)
-
-    return require_keeper
-
-
 def _exception_handler(
-    door: KeeperDoor,
+    report: Callable[[str, Exception], None],
 ) -> Callable[[AnyRequest, Exception], Response[FaultEnvelope]]:
-    def handle(request: AnyRequest, failure: Exception) -> Response[FaultEnvelope]:
-        if is_unforeseen(failure):
-            door.report(door.request_id(request), failure)
+    def handle(request: AnyRequest, thrown: Exception) -> Response[FaultEnvelope]:
+        failure = _told(request, thrown)
+        note = Note.of(request.scope)
+        if note is not None and isinstance(failure, WrongKey):
+            note.is_guess = failure.is_guess
+        if note is not None and is_unforeseen(failure):
+            report(note.request_id, failure)
         status, body = answer(failure)
         headers = failure.headers if isinstance(failure, KeeperRefused) else {}
         return Response(body, status_code=status, headers=headers, media_type="application/json")
@@ -96,21 +105,13 @@ def _exception_handler(
     return handle
 
 
-def _stamped(door: KeeperDoor) -> Callable[[ASGIApp], ASGIApp]:
-    """Give every answer its request's id, and keep it out of caches."""
-
-    def wrap(app: ASGIApp) -> ASGIApp:
-        async def run(scope: Scope, receive: Receive, send: Send) -> None:
-            number = door.request_id(ASGIConnection(scope)).encode()
-
-            async def send_stamped(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    stamps = [(b"request-id", number), (b"cache-control", b"no-store")]
-                    message["headers"] = [*message["headers"], *stamps]
-                await send(message)
-
-            await app(scope, receive, send_stamped)
-
-        return run
-
-    return wrap
+def _told(request: AnyRequest, thrown: Exception) -> Exception:
+    """Say which route there is not, or what it does not take."""
+    asked = f"{request.method} {request.url.path}"
+    match thrown:
+        case NotFoundException():
+            return KeeperRefused(404, f"no such route: {asked}")
+        case MethodNotAllowedException():
+            return KeeperRefused(405, f"no such method: {asked}", thrown.headers or {})
+        case _:
+            return thrown

@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping
+import socket
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:  # the house takes a second to load, which no other command sh
     from kiro_py.adapters.database.engine import Database
 
 ENDED, REFUSED = 0, 1
+
+ADMIN_HOST: Final = "127.0.0.1"
+"""Where `adminPort` is served that nobody has named an address for."""
 
 DATABASE_NAME: Final = "kiro-py.db"
 """What the database is called that nobody has named, beside the credentials."""
@@ -67,18 +71,17 @@ def serve(
         _warn(loaded.warnings)
         store = open_store(credentials, environ, loaded.settings)
         database = open_database(credentials, loaded.settings)
-        listening = listen(loaded.settings.host, loaded.settings.port)
+        sockets = listen_all(loaded.settings)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
         return REFUSED
-    host, port = listening.getsockname()[:2]
 
     def ready() -> None:
-        _SAID.print(f"kiro-py serves http://{host}:{port} (ctrl-c ends it)")
+        _SAID.print(told(sockets, has_admin=loaded.settings.admin_api_key is not None))
 
     memory = StandingsFile(credentials, _warn_one)
     counts = CountsFile(credentials, _warn_one)
-    keeping = Keeping(store, ConfigFile(config))
+    keeping = Keeping(store, ConfigFile(config), environ)
     door = gateway(
         loaded.settings,
         store,
@@ -88,9 +91,38 @@ def serve(
         keeping=keeping,
         database=database,
     )
-    server = Server(door, ready)
-    uvloop.run(server.serve([listening]))
+    server = Server(door, ready, door.stop)
+    uvloop.run(server.serve(sockets))
     return ENDED if server.started else REFUSED
+
+
+def listen_all(settings: Settings) -> list[socket.socket]:
+    """Return a socket for clients, and one for the admin side where it has its own.
+
+    Raises `ConfigInvalid` when one cannot be had, and leaves none open then.
+    """
+    public = listen(settings.host, settings.port)
+    if settings.admin_port is None:
+        return [public]
+    host = settings.admin_host or ADMIN_HOST
+    try:
+        own = listen(host, settings.admin_port, ("adminHost", "adminPort"))
+    except ConfigInvalid:
+        public.close()
+        raise
+    return [public, own]
+
+
+def told(sockets: Sequence[socket.socket], *, has_admin: bool) -> str:
+    """Return what the owner is told once the gateway serves."""
+    public, admin = _url(sockets[0]), _url(sockets[-1])
+    page = f"; the admin page is {admin}/admin" if has_admin else ""
+    return f"kiro-py serves {public}{page} (ctrl-c ends it)"
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> CredentialsFile:
@@ -109,6 +141,8 @@ def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> Cr
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
     try:
         asyncio.run(store.complete())
+        if store.lock_problem is not None:
+            _warn((f"{path}: it cannot be locked: {store.lock_problem}",))
     except StoreUnwritable as unwritable:
         if any(map(_rotates, store.credentials())):
             raise

@@ -19,8 +19,11 @@ DRAIN_SECONDS: Final = 30
 BACKLOG: Final = 2048
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket.  Raises `ConfigInvalid` when the address cannot be had."""
+def listen(host: str, port: int, settings: tuple[str, str] = ("host", "port")) -> socket.socket:
+    """Return a listening socket.
+
+    Raises `ConfigInvalid`, which names the `settings`, when the address cannot be had.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         host.encode("idna")  # a socket would be left open by a name that cannot be said
@@ -28,7 +31,7 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, UnicodeError) as error:
         why = error.strerror if isinstance(error, OSError) else None
         raise ConfigInvalid(
-            "config", "host, port", f"cannot listen on {host}:{port}: {why or error}"
+            "config", ", ".join(settings), f"cannot listen on {host}:{port}: {why or error}"
         ) from error
     # Connections inherit it.  asyncio sets it only on sockets that it made itself, and without it
     # the first bytes of a body wait some 40 ms for the client to acknowledge the headers.
@@ -37,9 +40,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server on sockets that are open already; `on_ready` is called once it serves."""
+    """A uvicorn server on sockets that are open already.
 
-    def __init__(self, application: Any, on_ready: Callable[[], None] = lambda: None) -> None:  # noqa: ANN401 -- uvicorn's own type
+    `on_ready` is called once it serves, `on_stop` before it waits for its clients to end.
+    """
+
+    def __init__(
+        self,
+        application: Any,  # noqa: ANN401 -- uvicorn's own type
+        on_ready: Callable[[], None] = lambda: None,
+        on_stop: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 application,
@@ -53,7 +64,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=DRAIN_SECONDS,
             )
         )
-        self._on_ready = on_ready
+        self._on_ready, self._on_stop = on_ready, on_stop
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -71,3 +82,8 @@ class Server(uvicorn.Server):
         gc.freeze()  # what the house is built of stays: the collector need not look at it again
         if self.started:
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what runs come to its end, and what never would end now."""
+        self._on_stop()
+        await super().shutdown(sockets)

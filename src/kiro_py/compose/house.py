@@ -20,12 +20,14 @@ from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.admin.feed import Feed
 from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
+from kiro_py.compose.doors import Doors
 from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
+from kiro_py.compose.tower import Tower
 from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.addressing import Addressing
-from kiro_py.exchange.approach import Doors
+from kiro_py.exchange.approach import Doors as Approaches
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.attachments import Attachments
 from kiro_py.exchange.book import Book
@@ -69,7 +71,7 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     web: WebFetch | None = None,
     keeping: Keeping | None = None,
     database: Database | None = None,
-) -> Litestar:
+) -> Doors:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
@@ -95,7 +97,13 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         cors_origins=settings.cors_origins,
     )
     side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
-    return build(door, lifespan=_lifespan(house, side), others=[side.door] if side else [])
+    return Doors(
+        public=build(door, lifespan=_lifespan(house, side)),
+        feed=house.feed,
+        keeper=side.door if side else None,
+        admin_port=settings.admin_port,
+        shows_use=database is not None,
+    )
 
 
 def _lifespan(house: "House", side: KeeperSide | None) -> Lifespan:
@@ -126,34 +134,29 @@ class House:
         self._books = Books(database, Journals((self.log, self.feed)), self.log, clock)
         heard = Journals((self.log, self.feed))
         self.visitors = Visitors(settings.api_key, database, clock, heard)
-        used = (*self._books.journals, self.visitors.admission)
+        self._http = _http(settings)
+        self.tower = Tower(
+            store, lambda: self.leases, self._http, clock, heard, self.log, database=database
+        )
+        used = (*self._books.journals, self.visitors.admission, *self.tower.journals)
         self.journal = Journals((self.log, self.feed, *used))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
-        self._http = _http(settings)
         self._recorder = _recorder(self._http, record, clock, self.log)
+        addresses = settings.address_book
         self._renewer = Renewer(
-            store=store,
-            upstream=self._http,
-            clock=clock,
-            journal=self.journal,
-            book=settings.address_book,
+            store=store, upstream=self._http, clock=clock, journal=self.journal, book=addresses
         )
         self._upkeep = Upkeep(store, self.journal)
         book = Book(memory, clock, self.journal)
-        addressing = Addressing(settings.address_book)
+        addressing = Addressing(addresses)
         other = partial(renewed, self._renewer, book)
         self.quotas = Quotas(self._http, addressing, clock, self.journal, book.tell, other)
         self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
+        models_of = self.catalogue.models_of
         self.leases = Leases(
-            store,
-            self._renewer,
-            book,
-            clock,
-            rules=settings.rules,
-            quotas=self.quotas,
-            models_of=self.catalogue.models_of,
+            store, self._renewer, book, clock, quotas=self.quotas, models_of=models_of
         )
-        self._doors = doors = Doors(
+        self._doors = doors = Approaches(
             self._recorder or self._http,
             self.leases,
             Profiles(self._http, addressing, store, clock, self.journal),
@@ -172,6 +175,7 @@ class House:
         )
         self.tally = Tally(planner, _counter(settings, self._http, clock, self.log))
         self.live.follow(self.adopt)
+        self.live.follow(self.tower.adopt)
 
     def _available(self, reach: Reach) -> Mapping[str, Model] | None:
         """Return the models within reach, or what all have as long as no list of theirs is known.
@@ -212,6 +216,7 @@ class House:
             feed=self.feed,
             history=self._books.history,
             visitors=self.visitors,
+            tower=self.tower,
             database=self.database,
         )
 
@@ -239,6 +244,7 @@ class House:
                 self.catalogue.keep(self.leases, fresh),
             ):
                 await house.enter_async_context(Pending(chore))
+            await house.enter_async_context(self.tower.opened())
             await self.catalogue.wait_first()
             yield
 

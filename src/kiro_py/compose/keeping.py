@@ -6,19 +6,26 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from litestar import Router
+from litestar.types import ASGIApp
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.admin import door, seed
-from kiro_py.admin.door import AnyConnection, KeeperDoor, Routes
+from kiro_py.admin.door import Routes
 from kiro_py.admin.feed import Feed
-from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.admin.register import Register
 from kiro_py.admin.v1 import credentials as credential_routes
+from kiro_py.admin.v1 import models as model_routes
 from kiro_py.admin.v1 import settings as setting_routes
+from kiro_py.admin.v1 import sign_ins as sign_in_routes
+from kiro_py.admin.welcome import Welcome
+from kiro_py.compose.entrance import reception
+from kiro_py.compose.model_shelf import model_list
 from kiro_py.compose.pool_side import pool_desk
+from kiro_py.compose.tower import Tower
 from kiro_py.compose.usage_side import usage_routes
 from kiro_py.compose.visitors import Visitors
+from kiro_py.compose.watch import watch
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
@@ -27,14 +34,13 @@ from kiro_py.exchange.catalogue import Catalogue
 from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.quotas import Quotas
+from kiro_py.exchange.sign_in.guests import Guests
+from kiro_py.exchange.sign_in.reception import Arrived
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import EditableStore
 from kiro_py.ports.history import History
-from kiro_py.ports.journal import Journal
+from kiro_py.ports.journal import Journal, KeeperActed
 from kiro_py.ports.settings import SettingStore
-from kiro_py.public.app import request_id
-from kiro_py.public.keys import KeyRing
-from kiro_py.secret import Secret
 
 Chore: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 """What is done again and again as long as the house is open."""
@@ -64,6 +70,7 @@ class Insides:
     feed: Feed
     history: History
     visitors: Visitors
+    tower: Tower
     database: Database | None
 
 
@@ -71,7 +78,7 @@ class Insides:
 class KeeperSide:
     """The keeper's door, the `routes` behind it below `door.PATH`, and the `chores` of his side."""
 
-    door: Router
+    door: ASGIApp
     routes: Routes
     chores: Sequence[Chore]
 
@@ -88,24 +95,45 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
     """Return the keeper's side, or none where there is no key to it."""
     if settings.admin_api_key is None:
         return None
+    watched = watch(
+        settings.admin_api_key,
+        settings.audit_retention_days,
+        database=insides.database,
+        clock=insides.clock,
+        feed=insides.feed,
+        log=insides.log,
+    )
     wheel = Steering(keeping.settings, keeping.environ, insides.live, insides.journal)
     register = Register(keeping.store, insides.leases, insides.quotas)
     desk = pool_desk(
         register, wheel, insides.doors, insides.catalogue, insides.journal, insides.history
     )
-    second = [credential_routes.routes(desk), setting_routes.routes(wheel)]
+    guests = _guests(keeping.store, insides)
+    second = [
+        credential_routes.routes(desk),
+        setting_routes.routes(wheel),
+        model_routes.routes(lambda: model_list(insides.catalogue, insides.leases)),
+        insides.tower.routes(),
+        *insides.visitors.routes(insides.leases, insides.journal),
+        sign_in_routes.routes(Welcome(guests)),
+    ]
     if insides.database is not None:
-        second.append(usage_routes(insides.database, insides.clock, register, lambda _: None))
-    routes = [*seed.routes(desk.keeper), Router(path="/v1", route_handlers=second)]
-    entrance = _entrance(settings.admin_api_key, insides)
-    return KeeperSide(door.build(entrance, routes), routes, [])
+        name_of_key = insides.visitors.name_of_key
+        second.append(usage_routes(insides.database, insides.clock, register, name_of_key))
+    routes = [
+        *seed.routes(desk.keeper),
+        Router(path="/v1", route_handlers=[*watched.routes, *second]),
+    ]
+    return KeeperSide(door.build(watched.guard, routes), routes, [watched.chore, guests.keep])
 
 
-def _entrance(key: Secret, insides: Insides) -> KeeperDoor:
-    keys = KeyRing([key])
+def _guests(store: EditableStore, insides: Insides) -> Guests:
+    def changed(sign_in: str) -> None:
+        insides.feed.tell("sign-ins", sign_in)
 
-    async def admits(connection: AnyConnection) -> None:
-        if not keys.admits(connection.headers):
-            raise KeeperRefused(401, "Invalid or missing admin API key")
+    def arrived(who: Arrived) -> None:
+        insides.leases.renewer.forget(who.credential_id)
+        insides.journal.note(KeeperActed(who.message, (who.credential_id,)))
 
-    return KeeperDoor(admits, request_id, insides.log.report)
+    desk = reception(store, insides.leases.book, insides.doors.profiles, insides.clock)
+    return Guests(desk, insides.clock, changed, arrived)

@@ -101,6 +101,7 @@ class _Reading:
         self.check_members()
         self.check_variables()
         self.check_proxy(values)
+        self.check_admin_side(values)
         if self.problems:
             raise ConfigRefused(self.problems, self.warnings)
         sources: dict[str, Source] = {each.name: self.source_of(each) for each in SETTINGS}
@@ -184,6 +185,22 @@ class _Reading:
             if is_given and missing:
                 problem = f"it means nothing without {missing}"
                 self.problems.append(ConfigInvalid(self.source, name, problem))
+
+    def check_admin_side(self, values: Mapping[str, Any]) -> None:
+        """Refuse an address for an admin side that is not there, or that is not its own."""
+        for name, is_given, missing in (
+            ("adminPort", values["admin_port"] is not None, values["admin_api_key"] is None),
+            ("adminHost", values["admin_host"] is not None, values["admin_port"] is None),
+        ):
+            if is_given and missing:
+                needed = "adminApiKey" if name == "adminPort" else "adminPort"
+                problem = f"it means nothing without {needed}"
+                self.problems.append(ConfigInvalid(self.source, name, problem))
+        if values["admin_port"] is not None and values["admin_port"] == values["port"]:
+            problem = (
+                f"found {values['port']}, which is `port`: choose another one, or leave it out"
+            )
+            self.problems.append(ConfigInvalid(self.source, "adminPort", problem))
 
 
 def _grouped() -> Iterator[Setting]:

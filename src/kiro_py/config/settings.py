@@ -28,7 +28,14 @@ class Settings:
     port: int
     api_key: Secret
     admin_api_key: Secret | None
+    admin_port: int | None
+    admin_host: str | None
+    audit_retention_days: int
     database_url: Secret | None
+    usage_retention_days: int
+    usage_sums_days: int
+    trace_retention_hours: int
+    usage_max_megabytes: int
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int

@@ -1,0 +1,51 @@
+"""Sessions in the database."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.database.session_store import DatabaseSessions
+from kiro_py.ports.sessions import OpenSession
+
+ADA = OpenSession(b"a" * 32, 10.0, 20.0, "192.0.2.1")
+BOB = OpenSession(b"b" * 32, 30.0, 40.0, "192.0.2.2")
+
+
+@pytest.fixture
+async def subject(tmp_path: Path) -> AsyncGenerator[DatabaseSessions]:
+    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
+        found = DatabaseSessions(database)
+        for session in (ADA, BOB):
+            await found.begin(session)
+        yield found
+
+
+async def test_a_session_is_found(subject: DatabaseSessions):
+    """As it began; one that never did is not."""
+    assert ADA == await subject.find(ADA.digest)
+    assert await subject.find(b"c" * 32) is None
+
+
+async def test_one_is_seen(subject: DatabaseSessions):
+    """The other one is as it was."""
+    await subject.touch(ADA.digest, 25.0)
+    assert replace(ADA, seen_at=25.0) == await subject.find(ADA.digest)
+    assert BOB == await subject.find(BOB.digest)
+
+
+async def test_one_ends(subject: DatabaseSessions):
+    """The other one goes on."""
+    await subject.end(ADA.digest)
+    assert await subject.find(ADA.digest) is None
+    assert BOB == await subject.find(BOB.digest)
+
+
+@pytest.mark.parametrize(("began", "seen"), [(11.0, 0.0), (0.0, 21.0)])
+async def test_old_ones_are_forgotten(subject: DatabaseSessions, began: float, seen: float):
+    """Those that began, or were seen last, before a time."""
+    await subject.clean(began_before=began, seen_before=seen)
+    assert await subject.find(ADA.digest) is None
+    assert BOB == await subject.find(BOB.digest)
