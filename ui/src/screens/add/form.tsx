@@ -5,11 +5,18 @@ import { Field, Input, Segmented } from "@/components/fields";
 import { toast, useWords } from "@/components/toasts";
 import { useTexts } from "@/i18n/texts";
 import { navigate } from "@/router/router";
+import { type Told, toldOf } from "@/screens/credentials/told";
 import { useAdding } from "./data";
 import { addTexts } from "./texts";
 import { BLANK, type AddForm as Form, KINDS, type Kind, NEEDED, wantedOf, wrongIn } from "./wanted";
 
 const SECRETS: ReadonlySet<keyof Form> = new Set(["key", "token", "clientSecret", "proxyPassword"]);
+
+/** Fields that the API calls otherwise. */
+const WIRE_NAMES: Readonly<Record<string, keyof Form>> = {
+  kiroApiKey: "key",
+  refreshToken: "token",
+};
 
 const FIRST = ["email", "note", "groups", "priority"] as const satisfies readonly (keyof Form)[];
 const MORE = [
@@ -31,6 +38,7 @@ export function AddForm() {
   const [kind, setKind] = useState<Kind>("api_key");
   const [form, setForm] = useState(BLANK);
   const [isTried, setIsTried] = useState(false);
+  const [told, setTold] = useState<Told | null>(null);
   const wrong = wrongIn(kind, form);
 
   const submit = async (event: FormEvent) => {
@@ -42,7 +50,10 @@ export function AddForm() {
       toast.ok(t.added(detail.label));
       navigate(`/credentials?id=${detail.id}`);
     } catch (failure) {
-      toast.bad(words(failure));
+      const named = toldOf(words(failure));
+      const name = named && (WIRE_NAMES[named.name] ?? named.name);
+      if (named !== null && name !== null && name in form) setTold({ ...named, name });
+      else toast.bad(words(failure));
     }
   };
   const field = (name: keyof Form) => (
@@ -51,8 +62,12 @@ export function AddForm() {
       name={name}
       value={form[name]}
       problem={isTried ? wrong[name] : undefined}
+      told={told?.name === name ? told.problem : undefined}
       isNeeded={NEEDED[kind].includes(name)}
-      onChange={(value) => setForm((before) => ({ ...before, [name]: value }))}
+      onChange={(value) => {
+        setTold(null);
+        setForm((before) => ({ ...before, [name]: value }));
+      }}
     />
   );
 
@@ -92,12 +107,14 @@ function TextField({
   name,
   value,
   problem,
+  told,
   isNeeded,
   onChange,
 }: {
   name: keyof Form;
   value: string;
   problem: "needed" | "wrong" | undefined;
+  told: string | undefined;
   isNeeded: boolean;
   onChange: (value: string) => void;
 }) {
@@ -115,7 +132,7 @@ function TextField({
     <Field
       label={t[name]}
       hint={hints[name]}
-      problem={problem === "needed" ? t.needed : problem === "wrong" ? wrong : undefined}
+      problem={problem === "needed" ? t.needed : problem === "wrong" ? wrong : told}
     >
       {(wiring) => (
         <Input

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { GripVertical } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import type { CredentialDetail } from "@/api/types";
 import { Button } from "@/components/button";
 import { cn } from "@/components/classes";
@@ -76,6 +76,8 @@ function Rows({
   const t = useTexts(credentialTexts);
   const [held, setHeld] = useState<{ from: number; to: number } | null>(null);
   const [told, setTold] = useState("");
+  // Whose handle moves by keys: it has the focus wherever the row is drawn anew.
+  const [stepped, setStepped] = useState<number | null>(null);
   const shown = held === null ? rows : moved(rows, held.from, held.to);
   const place = (detail: CredentialDetail, from: number, to: number) => {
     if (from === to) return;
@@ -100,12 +102,17 @@ function Rows({
             index={index}
             count={rows.length}
             isHeld={held?.to === index}
+            isFocused={stepped === detail.id}
             onDrag={(from, to) => setHeld({ from, to })}
-            onDrop={() => {
-              if (held !== null) place(detail, held.from, held.to);
+            onDrop={(from, to) => {
               setHeld(null);
+              place(detail, from, to);
             }}
             onPlace={(to) => place(detail, index, to)}
+            onStep={(to) => {
+              setStepped(detail.id);
+              place(detail, index, to);
+            }}
           />
         )}
       </InnerList>
@@ -118,17 +125,21 @@ function Row({
   index,
   count,
   isHeld,
+  isFocused,
   onDrag,
   onDrop,
   onPlace,
+  onStep,
 }: {
   detail: CredentialDetail;
   index: number;
   count: number;
   isHeld: boolean;
+  isFocused: boolean;
   onDrag: (from: number, to: number) => void;
-  onDrop: () => void;
+  onDrop: (from: number, to: number) => void;
   onPlace: (to: number) => void;
+  onStep: (to: number) => void;
 }) {
   const t = useTexts(credentialTexts);
   return (
@@ -142,9 +153,10 @@ function Row({
         label={t.arrange.handle(detail.label, index + 1)}
         index={index}
         count={count}
+        isFocused={isFocused}
         onDrag={onDrag}
         onDrop={onDrop}
-        onPlace={onPlace}
+        onPlace={onStep}
       />
       <Place
         key={index}
@@ -198,6 +210,7 @@ function Handle({
   label,
   index,
   count,
+  isFocused,
   onDrag,
   onDrop,
   onPlace,
@@ -205,51 +218,65 @@ function Handle({
   label: string;
   index: number;
   count: number;
+  isFocused: boolean;
   onDrag: (from: number, to: number) => void;
-  onDrop: () => void;
+  onDrop: (from: number, to: number) => void;
   onPlace: (to: number) => void;
 }) {
-  const grip = useRef<{ from: number; y: number; scrolled: number } | null>(null);
-  const box = (event: PointerEvent) => event.currentTarget.closest("section");
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isFocused) button.current?.focus();
+  }, [isFocused]);
   const take = (event: PointerEvent<HTMLButtonElement>) => {
-    if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    grip.current = { from: index, y: event.clientY, scrolled: box(event)?.scrollTop ?? 0 };
+    const list = event.currentTarget.closest("section");
+    if (event.button !== 0 || list === null) return;
+    // The window is listened to, since a row that is moved loses what it had captured.
+    const control = new AbortController();
+    const options = { signal: control.signal };
+    const start = event.clientY + list.scrollTop;
+    let to = index;
+    const drag = ({ clientY }: { clientY: number }) => {
+      scrollNear(list, clientY);
+      to = dropIndex(index, clientY + list.scrollTop - start, ROW_HEIGHT, count);
+      onDrag(index, to);
+    };
+    const end = (place: number) => {
+      control.abort();
+      onDrop(index, place);
+    };
+    addEventListener("pointermove", drag, options);
+    addEventListener("pointerup", () => end(to), options);
+    addEventListener("pointercancel", () => end(index), options);
     onDrag(index, index);
   };
-  const drag = (event: PointerEvent<HTMLButtonElement>) => {
-    const held = grip.current;
-    const list = box(event);
-    if (held === null || list === null) return;
-    scrollNear(list, event.clientY);
-    const by = event.clientY - held.y + list.scrollTop - held.scrolled;
-    onDrag(held.from, dropIndex(held.from, by, ROW_HEIGHT, count));
-  };
-  const drop = () => {
-    if (grip.current === null) return;
-    grip.current = null;
-    onDrop();
-  };
-  const step = (event: KeyboardEvent) => {
+  const step = (event: KeyboardEvent<HTMLButtonElement>) => {
     const to = stepOf(event.key, index, count);
     if (to === null) return;
     event.preventDefault();
+    bringInSight(event.currentTarget.closest("section"), to);
     onPlace(to);
   };
   return (
     <button
+      ref={button}
       type="button"
       aria-label={label}
       onPointerDown={take}
-      onPointerMove={drag}
-      onPointerUp={drop}
-      onPointerCancel={drop}
       onKeyDown={step}
       className="grid h-9 w-7 shrink-0 cursor-grab touch-none place-items-center rounded text-ink-faint hover:text-ink active:cursor-grabbing"
     >
       <GripVertical aria-hidden className="size-4" />
     </button>
   );
+}
+
+/** Scroll the list so far that the row at `index` is seen. */
+function bringInSight(list: HTMLElement | null, index: number): void {
+  if (list === null) return;
+  const top = index * ROW_HEIGHT;
+  if (top < list.scrollTop) list.scrollTop = top;
+  const bottom = top + ROW_HEIGHT - list.clientHeight;
+  if (bottom > list.scrollTop) list.scrollTop = bottom;
 }
 
 /** Scroll the list when the pointer comes near its edge. */

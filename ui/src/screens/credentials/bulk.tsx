@@ -90,11 +90,11 @@ export function BulkBar({ picking, matched }: { picking: Picking; matched: numbe
         small
         label={t.bulk.clear}
         onClick={picking.clear}
-        className="ml-auto sm:order-last sm:ml-0"
+        className="ml-auto sm:order-last sm:ml-1"
       >
         <X aria-hidden />
       </IconButton>
-      <span className="flex w-full flex-wrap items-center gap-1.5 sm:ml-auto sm:w-auto">
+      <span className="flex w-full flex-wrap items-center gap-1.5 sm:w-auto">
         {FIRST.map((action) => {
           const Icon = ICONS[action];
           return (

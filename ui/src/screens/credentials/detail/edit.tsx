@@ -8,6 +8,7 @@ import { useTexts } from "@/i18n/texts";
 import { type CredentialForm, changeOf, formOf, priorityOf, rebased } from "../changes";
 import { useEdit } from "../data";
 import { credentialTexts } from "../texts";
+import { type Told, toldOf } from "../told";
 
 /** What the form began with, and who has changed it since. */
 interface Base {
@@ -28,6 +29,7 @@ export function EditForm({ detail }: { detail: CredentialDetail }) {
   const edit = useEdit();
   const [base, setBase] = useState(() => baseOf(detail));
   const [form, setForm] = useState(base.form);
+  const [told, setTold] = useState<Told | null>(null);
   const change = changeOf(base.form, form);
   const isPriorityWrong = priorityOf(form.priority) === null;
 
@@ -50,9 +52,11 @@ export function EditForm({ detail }: { detail: CredentialDetail }) {
       toast.ok(t.detail.form.saved);
     } catch (failure) {
       const isOvertaken = failure instanceof Refused && failure.status === 412;
-      await (isOvertaken ? overtaken() : Promise.reject(failure)).catch((reason: unknown) =>
-        toast.bad(words(reason)),
-      );
+      await (isOvertaken ? overtaken() : Promise.reject(failure)).catch((reason: unknown) => {
+        const named = toldOf(words(reason));
+        if (named !== null && named.name in form) setTold(named);
+        else toast.bad(words(reason));
+      });
     }
   };
 
@@ -64,8 +68,11 @@ export function EditForm({ detail }: { detail: CredentialDetail }) {
         <legend className="sr-only">{t.detail.tabs.edit}</legend>
         <Fields
           form={form}
-          isPriorityWrong={isPriorityWrong}
-          onChange={(patch) => setForm((before) => ({ ...before, ...patch }))}
+          told={isPriorityWrong ? { name: "priority", problem: t.detail.form.priorityWrong } : told}
+          onChange={(patch) => {
+            setTold(null);
+            setForm((before) => ({ ...before, ...patch }));
+          }}
         />
       </fieldset>
       <div className="flex justify-end">
@@ -146,11 +153,11 @@ const ORDER = [
 
 function Fields({
   form,
-  isPriorityWrong,
+  told,
   onChange,
 }: {
   form: CredentialForm;
-  isPriorityWrong: boolean;
+  told: Told | null;
   onChange: (patch: Partial<CredentialForm>) => void;
 }) {
   const t = useTexts(credentialTexts).detail.form;
@@ -167,7 +174,7 @@ function Fields({
       key={name}
       label={names[name]}
       hint={hints[name]}
-      problem={name === "priority" && isPriorityWrong ? t.priorityWrong : undefined}
+      problem={told?.name === name ? told.problem : undefined}
     >
       {(wiring) => (
         <Input
