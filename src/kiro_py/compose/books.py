@@ -1,12 +1,15 @@
-"""The books of what is used and of what happens: who writes them, behind the answers."""
+"""The books of what is used and of what happens: who writes them, and who keeps them short."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.history_store import HistoryStore
+from kiro_py.adapters.database.retention import Limits, Retention
 from kiro_py.adapters.database.usage_writer import UsageWriter
 from kiro_py.adapters.log_journal import LogJournal
+from kiro_py.config.live import Live
+from kiro_py.config.settings import Settings
 from kiro_py.exchange.record import Record
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.history import History, NoHistory
@@ -20,20 +23,38 @@ class Books:
     """
 
     def __init__(
-        self, database: Database | None, journal: Journal, log: LogJournal, clock: Clock
+        self,
+        database: Database | None,
+        journal: Journal,
+        log: LogJournal,
+        clock: Clock,
+        live: Live,
     ) -> None:
         self.history: History = NoHistory()
         self.journals: tuple[Journal, ...] = ()
         self._kept: list[UsageWriter | HistoryStore] = []
+        self._retention: Retention | None = None
         if database is not None:
             writer = UsageWriter(database, journal, log.warn)
             self.history = past = HistoryStore(database, clock, log.warn)
             self.journals, self._kept = (Record(writer), past), [writer, past]
+            self._retention = Retention(database, clock, lambda: _limits(live.settings), log.warn)
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
-        """Write during the context; at its end all is written."""
+        """Write and tidy up during the context; at its end all is written."""
         async with AsyncExitStack() as stack:
             for kept in self._kept:
                 await stack.enter_async_context(kept.kept())
+            if self._retention is not None:
+                await stack.enter_async_context(self._retention.kept())
             yield
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        request_days=settings.usage_retention_days,
+        sums_days=settings.usage_sums_days,
+        detail_hours=settings.trace_retention_hours,
+        megabytes=settings.usage_max_megabytes,
+    )

@@ -76,6 +76,12 @@ class Database:
         async with self._engine.begin() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncGenerator[AsyncConnection]:
+        """Give a connection for what no transaction may do: each change is kept at once."""
+        async with self._engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
 
 def in_file(path: Path) -> str:
     """Return the address of the SQLite database at `path`."""

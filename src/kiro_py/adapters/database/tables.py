@@ -29,6 +29,8 @@ Serial: Final = BigInteger().with_variant(Integer, "sqlite")
 IS_UNWELL: Final = text("status >= 400")
 """Written out, since an index for some rows is used only for a question in its own words."""
 
+IS_TOLD: Final = text("detail IS NOT NULL")
+
 REQUESTS: Final = Table(
     "requests",
     METADATA,
@@ -69,13 +71,15 @@ ATTEMPTS: Final = Table(
     METADATA,
     Column("request_id", String(64), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("at", Float, nullable=False, index=True),
+    Column("at", Float, nullable=False),
     Column("credential_id", Integer),
     Column("host", String(200), nullable=False),
     Column("verdict", String(100), nullable=False),
     Column("status", Integer),
     Column("seconds", Float),
     Column("detail", Text),
+    Index("attempts_told", "at", sqlite_where=IS_TOLD, postgresql_where=IS_TOLD),
+    sqlite_with_rowid=False,
 )
 """What was tried for a request; `detail` is taken away before the row is."""
 
@@ -99,6 +103,7 @@ def _sums(name: str, step: str) -> Table:
         Column("first_token_seconds", Float, nullable=False),
         Column("first_tokens", BigInteger, nullable=False),
         Column("seconds", Float, nullable=False),
+        sqlite_with_rowid=False,
     )
 
 

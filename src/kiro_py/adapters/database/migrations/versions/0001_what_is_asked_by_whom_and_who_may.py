@@ -20,9 +20,16 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("request_id", "number"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attempts_at"), ["at"], unique=False)
+        batch_op.create_index(
+            "attempts_told",
+            ["at"],
+            unique=False,
+            sqlite_where=sa.text("detail IS NOT NULL"),
+            postgresql_where=sa.text("detail IS NOT NULL"),
+        )
 
     op.create_table(
         "audit",
@@ -166,6 +173,7 @@ def upgrade() -> None:
         sa.Column("first_tokens", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("day", "key_id", "credential_id", "model"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "usage_hours",
@@ -184,6 +192,7 @@ def upgrade() -> None:
         sa.Column("first_tokens", sa.BigInteger(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("hour", "key_id", "credential_id", "model"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "warnings",
@@ -219,6 +228,6 @@ def downgrade() -> None:
 
     op.drop_table("audit")
     with op.batch_alter_table("attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attempts_at"))
+        batch_op.drop_index("attempts_told")
 
     op.drop_table("attempts")

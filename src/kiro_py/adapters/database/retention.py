@@ -1,0 +1,193 @@
+"""I take away what has been kept long enough, a little at a time, and give its space back."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Final, cast
+
+import aiosqlite
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    delete,
+    func,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
+from kiro_py.exchange.pending import Pending
+from kiro_py.ports.clock import Clock
+
+ROUND_SECONDS: Final = 3600.0
+
+STEP: Final = 500
+"""How many requests go at once, so that those who write need not wait for longer than a moment."""
+
+STEP_PAGES: Final = 500
+
+LAST_STEP_SECONDS: Final = 10.0
+
+SPARE_SHARE: Final = 0.9
+"""How full the file is after it was too large: else it would be too large again in an hour."""
+
+HOUR: Final = 3600
+DAY: Final = 86_400
+MEGABYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long requests, sums and the details of attempts are kept, and how large the file is."""
+
+    request_days: int
+    sums_days: int
+    detail_hours: int
+    megabytes: int
+
+
+class Retention:
+    """Keeps `database` within `limits`, which are asked for each time; use it inside `kept`.
+
+    `warn` is told once when that is not possible.  Only the file of SQLite has a size that is
+    looked at; PostgreSQL gives space back by itself.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        limits: Callable[[], Limits],
+        warn: Callable[[str], None],
+    ) -> None:
+        self._limits = limits
+        self._database = database
+        self._clock = clock
+        self._warn = warn
+        self._is_failing = False
+        self._ending = asyncio.Event()
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncGenerator[None]:
+        """Tidy up now and every hour during the context; its end waits for a step, not for all."""
+        self._ending.clear()
+        async with Pending(self._keep()) as keeping:
+            try:
+                yield
+            finally:
+                # Not cancelled: a driver whose question is broken off ends badly.
+                self._ending.set()
+                await keeping.is_done_by(asyncio.get_running_loop().time() + LAST_STEP_SECONDS)
+
+    async def _keep(self) -> None:
+        while not self._ending.is_set():
+            try:
+                await self.tidy()
+            except (SQLAlchemyError, OSError) as error:
+                self._fail(f"what was used cannot be tidied up: {getattr(error, 'orig', error)}")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ROUND_SECONDS):
+                    await self._ending.wait()
+
+    async def tidy(self) -> None:
+        """Take away what is too old, and then the oldest as long as the file is too large."""
+        now, limits = self._clock.now(), self._limits()
+        await self._forget_details(now - limits.detail_hours * HOUR)
+        oldest = REQUESTS.c.at < now - limits.request_days * DAY
+        while not self._ending.is_set() and await self._remove_requests(oldest):
+            pass
+        await self._remove_sums(now - limits.sums_days * DAY)
+        is_fit = await self._fit(limits.megabytes * MEGABYTE)
+        await self._give_back()
+        if is_fit:
+            self._is_failing = False
+
+    async def _forget_details(self, before: float) -> None:
+        told = ATTEMPTS.c.detail.is_not(None)
+        oldest = select(ATTEMPTS.c.at).where(ATTEMPTS.c.at < before, told).order_by(ATTEMPTS.c.at)
+        step = select(func.max(oldest.limit(STEP).subquery().c.at)).scalar_subquery()
+        forgetting = update(ATTEMPTS).where(ATTEMPTS.c.at <= step, told).values(detail=None)
+        while not self._ending.is_set():
+            async with self._database.writing() as connection:
+                if not (await connection.execute(forgetting)).rowcount:
+                    return
+
+    async def _remove_requests(self, condition: ColumnElement[bool]) -> bool:
+        """Remove the oldest that `condition` means, and tell whether there was any."""
+        async with self._database.writing() as connection:
+            seq, number, at = REQUESTS.c.seq, REQUESTS.c.request_id, REQUESTS.c.at
+            oldest = select(seq, number).where(condition).order_by(at).limit(STEP)
+            found = (await connection.execute(oldest)).all()
+            for column, ids in ((ATTEMPTS.c.request_id, 1), (seq, 0)):
+                gone = column.in_([row[ids] for row in found])
+                await connection.execute(delete(column.table).where(gone))
+            return bool(found)
+
+    async def _remove_sums(self, before: float) -> None:
+        for table, step in ((USAGE_HOURS, "hour"), (USAGE_DAYS, "day")):
+            await self._remove_before(table, step, before)
+
+    async def _remove_before(self, table: Table, step: str, before: float) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(delete(table).where(table.c[step] < before - DAY))
+
+    async def _fit(self, limit: int) -> bool:
+        """Remove the oldest requests until the file can be as small as it may be."""
+        size = await self._used_bytes()
+        if size <= limit:
+            return True
+        while size > limit * SPARE_SHARE and not self._ending.is_set():
+            if not await self._remove_requests(true()):
+                self._fail(
+                    f"the database is larger than `usageMaxMegabytes` ({limit // MEGABYTE}) "
+                    "without a single request in it"
+                )
+                return False
+            size = await self._used_bytes()
+        return True
+
+    async def _used_bytes(self) -> int:
+        """Return how large the file is without what it could give back, 0 where there is none."""
+        if self._database.path is None:
+            return 0
+        async with self._database.alone() as connection:
+            pages = await _pragma(connection, "page_count")
+            free = await _pragma(connection, "freelist_count")
+            return (pages - free) * await _pragma(connection, "page_size")
+
+    async def _give_back(self) -> None:
+        if self._database.path is None:
+            return
+        async with self._database.alone() as connection:
+            free = await _pragma(connection, "freelist_count")
+            while free and not self._ending.is_set():
+                await _run(connection, f"PRAGMA incremental_vacuum({STEP_PAGES})")
+                left = await _pragma(connection, "freelist_count")
+                if left >= free:
+                    break  # a file that was made by somebody else, without this ability
+                free = left
+            await _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _fail(self, why: str) -> None:
+        if not self._is_failing:
+            self._warn(why)
+        self._is_failing = True
+
+
+async def _pragma(connection: AsyncConnection, name: str) -> int:
+    return int((await connection.execute(text(f"PRAGMA {name}"))).scalar_one())
+
+
+async def _run(connection: AsyncConnection, script: str) -> None:
+    """Run what does a little each time that it is asked for its next row, which has no columns.
+
+    As a statement it would be asked once, and give back a single page.
+    """
+    raw = await connection.get_raw_connection()
+    await cast("aiosqlite.Connection", raw.driver_connection).executescript(script)
