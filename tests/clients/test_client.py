@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiro_py.clients.client import MAIN, Client, Key, KeyState, Limits, digest_of, minted
+from kiro_py.clients.client import MAIN, Client, Key, KeyState, Limits, digest_of, minted, rotated
 
 NOW = 1_800_000_000.0
 NEW, OLD = minted(b"n" * 32), minted(b"o" * 32)
@@ -48,6 +48,15 @@ def test_a_key_says_who_asks():
     )
     assert expected == KEY.client()
     assert (None, None, (), Limits()) == (MAIN.id, MAIN.group, MAIN.models, MAIN.limits)
+
+
+def test_a_rotated_key_has_another_text():
+    """The one that it had is good for a while; the one before that is not any more."""
+    newest = minted(b"m" * 32)
+    key = rotated(KEY, newest, NOW + 5)
+    assert (newest.prefix, [newest.digest, NEW.digest]) == (key.prefix, list(key.digests(NOW)))
+    assert [newest.digest] == list(key.digests(NOW + 5))
+    assert (KEY.name, KEY.version, KEY.limits) == (key.name, key.version, key.limits)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ be looked up in a table: what a look-up tells by its time is about digests only.
 import base64
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -126,6 +126,13 @@ def minted(randomness: bytes) -> Minted:
         raise ValueError(f"a key needs {ENTROPY_BYTES} random bytes, found {len(randomness)}")
     text = KEY_MARK + base64.urlsafe_b64encode(randomness).decode().rstrip("=")
     return Minted(Secret(text), digest_of(text.encode()), text[:PREFIX_CHARACTERS])
+
+
+def rotated(key: Key, made: Minted, until: float) -> Key:
+    """Return a key with another text; the one that it has now is good `until` then."""
+    return replace(
+        key, prefix=made.prefix, digest=made.digest, old_digest=key.digest, old_until=until
+    )
 
 
 def digest_of(key: bytes) -> bytes:

@@ -3,11 +3,16 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from litestar import Router
+
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.key_store import DatabaseKeys
 from kiro_py.adapters.database.key_usage import DatabaseKeyUsage
+from kiro_py.admin.key_desk import KeyDesk, PassDesk
+from kiro_py.admin.v1 import keys
 from kiro_py.clients.client import Key
 from kiro_py.exchange.admission import Admission
+from kiro_py.exchange.lease import Leases
 from kiro_py.exchange.passes import Passes
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.registry import Registry
@@ -56,6 +61,21 @@ class Visitors:
                 yield
         finally:
             await self.registry.settle()
+
+    def name_of_key(self, number: int) -> str | None:
+        """Return the name of a key, nothing for one that is gone."""
+        key = self._key(number)
+        return None if key is None else key.name
+
+    def routes(self, leases: Leases, journal: Journal) -> list[Router]:
+        """Return the keeper's routes of keys and passes; without a database there are no keys."""
+        passes = keys.pass_routes(PassDesk(self.passes, leases.ids))
+        if self.registry is None:
+            return [passes]
+        desk = KeyDesk(
+            self.registry, self.admission, self.api_key, leases.groups, self._clock, journal
+        )
+        return [keys.routes(desk), passes]
 
     def _key(self, number: int) -> Key | None:
         return None if self.registry is None else self.registry.key(number)

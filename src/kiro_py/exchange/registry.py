@@ -27,6 +27,7 @@ class Registry:
         self.store = store
         self._clock = clock
         self._journal = journal
+        self._reading = asyncio.Lock()
         self._mark: Hashable = None
         self._keys: Sequence[Key] = ()
         self._by_digest: dict[bytes, tuple[Key, Client]] = {}
@@ -60,8 +61,9 @@ class Registry:
 
     async def load(self) -> None:
         """Read all keys.  Raises `KeysUnreadable`."""
-        mark = await self.store.mark()
-        keys = await self.store.keys()
+        async with self._reading:  # what was read first must not be taken in last
+            mark = await self.store.mark()
+            keys = await self.store.keys()
         self._mark, self._keys = mark, keys
         self._by_digest = {
             digest: (key, key.client())

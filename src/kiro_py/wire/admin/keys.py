@@ -8,7 +8,15 @@ import msgspec
 from kiro_py.wire.admin.view import Change, Count, View
 
 KeyName: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
-Amount: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e15)]
+KeyNote: TypeAlias = Annotated[str, msgspec.Meta(max_length=2000)]
+GroupName: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Pattern: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Patterns: TypeAlias = Annotated[tuple[Pattern, ...], msgspec.Meta(max_length=100)]
+Most: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=9_007_199_254_740_991)]
+"""A limit; a key that shall do nothing is disabled."""
+
+Amount: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e15)]
+"""A limit of credits."""
 
 
 class KeyLimits(View, frozen=True, kw_only=True):
@@ -18,8 +26,8 @@ class KeyLimits(View, frozen=True, kw_only=True):
     parallel_requests: Count | None = None
     tokens_per_day: Count | None = None
     tokens_per_month: Count | None = None
-    credits_per_day: Amount | None = None
-    credits_per_month: Amount | None = None
+    credits_per_day: float | None = None
+    credits_per_month: float | None = None
 
 
 class KeyUse(View, frozen=True, kw_only=True):
@@ -72,10 +80,10 @@ class KeyPage(View, frozen=True, kw_only=True):
 class KeyLimitsChange(Change, frozen=True, kw_only=True):
     """Limits to set: what is left out stays, null takes a limit away."""
 
-    requests_per_minute: Count | msgspec.UnsetType | None = msgspec.UNSET
-    parallel_requests: Count | msgspec.UnsetType | None = msgspec.UNSET
-    tokens_per_day: Count | msgspec.UnsetType | None = msgspec.UNSET
-    tokens_per_month: Count | msgspec.UnsetType | None = msgspec.UNSET
+    requests_per_minute: Most | msgspec.UnsetType | None = msgspec.UNSET
+    parallel_requests: Most | msgspec.UnsetType | None = msgspec.UNSET
+    tokens_per_day: Most | msgspec.UnsetType | None = msgspec.UNSET
+    tokens_per_month: Most | msgspec.UnsetType | None = msgspec.UNSET
     credits_per_day: Amount | msgspec.UnsetType | None = msgspec.UNSET
     credits_per_month: Amount | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -84,9 +92,9 @@ class NewKey(Change, frozen=True, kw_only=True):
     """A key to make."""
 
     name: KeyName
-    note: str = ""
-    group: str | None = None
-    models: tuple[str, ...] = ()
+    note: KeyNote = ""
+    group: GroupName | None = None
+    models: Patterns = ()
     limits: KeyLimitsChange = KeyLimitsChange()
     expires_at: datetime | None = None
 
@@ -95,9 +103,9 @@ class KeyChange(Change, frozen=True, kw_only=True):
     """What to change of a key: what is left out stays, null takes a value away."""
 
     name: KeyName | msgspec.UnsetType = msgspec.UNSET
-    note: str | msgspec.UnsetType = msgspec.UNSET
-    group: str | msgspec.UnsetType | None = msgspec.UNSET
-    models: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    note: KeyNote | msgspec.UnsetType = msgspec.UNSET
+    group: GroupName | msgspec.UnsetType | None = msgspec.UNSET
+    models: Patterns | msgspec.UnsetType = msgspec.UNSET
     limits: KeyLimitsChange | msgspec.UnsetType = msgspec.UNSET
     expires_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
     disabled: bool | msgspec.UnsetType = msgspec.UNSET
