@@ -14,6 +14,7 @@ import uvloop
 from rich.console import Console
 from rich.markup import escape
 
+from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
@@ -27,6 +28,7 @@ from kiro_py.simulator.server import Simulator
 COMPLETE, INCOMPLETE = 0, 1
 
 DEMO_KEY: Final = "demo-key"
+DEMO_ADMIN_KEY: Final = "demo-admin-key"
 DEMO_MODEL: Final = "claude-sonnet-4-5"
 DEMO_PROMPT: Final = "Write 40 words to say hello."
 DEMO_ACCOUNT: Final = "social"
@@ -76,16 +78,28 @@ async def _demonstrate(listening: socket, *, once: bool) -> int:
 @asynccontextmanager
 async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending[None]]:
     """Run the gateway on the simulator, with a sign-in that is kept in a file of its own."""
+    from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
     from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for `--version`
+    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="kiro-py-demo-") as directory:
         path = Path(directory, "credentials.json")
         store = _store(kiro, path)
         planes = ("API", "MANAGEMENT", "AUTH", "OIDC")
         environ = {f"KIRO_PY_UPSTREAM_{plane}": kiro.url for plane in planes}
-        settings = load(Path(directory, "config.json"), environ | {"KIRO_PY_API_KEY": DEMO_KEY})
+        environ |= {"KIRO_PY_API_KEY": DEMO_KEY, "KIRO_PY_ADMIN_API_KEY": DEMO_ADMIN_KEY}
+        config = Path(directory, "config.json")
+        database = Database(in_file(Path(directory, "kiro-py.db")))
+        await database.prepare()
+        door = gateway(
+            load(config, environ).settings,
+            store,
+            StandingsFile(path),
+            keeping=Keeping(store, ConfigFile(config), environ),
+            database=database,
+        )
         ready = asyncio.Event()
-        server = Server(gateway(settings.settings, store, StandingsFile(path)), ready.set)
+        server = Server(door, ready.set, door.stop)
         async with Pending(server.serve([listening])) as serving:
             async with asyncio.timeout(READY_SECONDS):
                 await ready.wait()
@@ -132,7 +146,8 @@ def _hints(url: str) -> str:
     return (
         "\nThe gateway stays up. Point Claude Code at it:\n\n"
         f"  ANTHROPIC_BASE_URL={url} ANTHROPIC_API_KEY={DEMO_KEY} claude\n\n"
-        "and ask it, for example, to `read README.md and run wc -l README.md`.\n"
+        "and ask it, for example, to `read README.md and run wc -l README.md`.\n\n"
+        f"The admin page is {url}/admin, and its key is {DEMO_ADMIN_KEY}.\n"
         "[dim]ctrl-c ends it[/dim]"
     )
 
