@@ -87,7 +87,7 @@ class CredentialsFile:
         self._known: dict[int, Credential] = {}
         self._unsaved: dict[int, Tokens] = {}
         self._spent: dict[int, set[str]] = {}
-        self._saving = Together(self._write)
+        self._saving, self._looking = Together(self._write), Together(self._look_again)
         self._using_file = threading.Lock()  # held by a worker thread, which nobody cancels
         self._lock = FileLock(path)
         self._notes = RescueNotes(path)
@@ -140,9 +140,8 @@ class CredentialsFile:
             return ()
         problems: Sequence[ConfigInvalid] = ()
         with contextlib.suppress(OSError):
-            look = await asyncio.to_thread(self._look)
-            problems = look.roster.problems
-            self._adopt(look)
+            await self._look_again()
+            problems = self._roster.problems
         await self._write()
         return problems
 
@@ -183,7 +182,7 @@ class CredentialsFile:
             if guest.id == credential_id:
                 return guest
         with contextlib.suppress(OSError, ConfigInvalid):
-            self._adopt(await asyncio.to_thread(self._look))
+            await self._looking.do()
             await self._rescue(credential_id)
         return self._known[credential_id]
 
@@ -336,6 +335,9 @@ class CredentialsFile:
         # Any other refresh token comes from a renewal or a sign-in after ours.
         self._unsaved.pop(found.id, None)
         return found
+
+    async def _look_again(self) -> None:
+        self._adopt(await asyncio.to_thread(self._look))
 
     def _look(self) -> _Look:
         with self._using_file:
