@@ -45,6 +45,12 @@ TWO = ConfigRefused(
             "nothing is changed: cannot write 'config.json': read-only",
             StoreUnwritable("config.json", why="read-only"),
         ),
+        (
+            400,
+            "invalid_request",
+            "the body is not what is wanted: it is nested too deeply",
+            RecursionError(),
+        ),
         (413, "invalid_request", "too large", HTTPException(status_code=413, detail="too large")),
         (
             500,

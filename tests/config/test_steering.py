@@ -103,6 +103,18 @@ def test_everything_that_is_wrong_is_told_by_name(tmp_path: Path):
     assert (KEY, []) == (subject.document, subject.notes.happenings)
 
 
+def test_no_value_is_too_odd_to_be_refused(tmp_path: Path):
+    """Whatever a program may send, it hears what is wrong."""
+    subject = Scene(tmp_path, dict(KEY))
+    assert ["port"] == list(subject.problems(port=10**400))
+    deep: dict[str, Any] = {}
+    for _ in range(5_000):
+        deep = {"": deep}
+    assert {"endpoints": "it is nested too deeply to be written"} == subject.problems(
+        endpoints=deep
+    )
+
+
 def test_settings_that_do_not_fit_together_are_refused(tmp_path: Path):
     """The whole file is read as it would be at the next start."""
     found = Scene(tmp_path, dict(KEY)).problems(proxyUsername="somebody")

@@ -48,7 +48,7 @@ def answer(error: Exception) -> tuple[int, FaultEnvelope]:
 
 def is_unforeseen(error: Exception) -> bool:
     """Whether the owner must hear of a failure from the log."""
-    return not isinstance(error, GatewayError | HTTPException | UnicodeDecodeError)
+    return not isinstance(error, GatewayError | HTTPException | UnicodeDecodeError | RecursionError)
 
 
 def _said(error: Exception) -> tuple[int, str]:
@@ -65,8 +65,10 @@ def _said(error: Exception) -> tuple[int, str]:
             return 500, f"nothing is changed: {error}"
         case ValidationException():
             return 400, _unmeant(error)
-        case UnicodeDecodeError():
-            return 400, "the body is not what is wanted: it is not UTF-8"
+        case UnicodeDecodeError() | RecursionError():
+            is_deep = isinstance(error, RecursionError)
+            why = "nested too deeply" if is_deep else "not UTF-8"
+            return 400, f"the body is not what is wanted: it is {why}"
         case HTTPException():
             return error.status_code, error.detail
         case _:

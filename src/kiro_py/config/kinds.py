@@ -119,10 +119,17 @@ def _flag_from_text(text: str) -> object:
 
 
 def _number(found: object) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float) or not _is_finite(found):
         is_quoted = isinstance(found, str) and not isinstance(_number_from_text(found), str)
         raise Unfit("write it without quotes" if is_quoted else "")
     return found
+
+
+def _is_finite(found: float) -> bool:
+    try:
+        return math.isfinite(found)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def _number_from_text(text: str) -> object:

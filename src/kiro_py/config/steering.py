@@ -102,8 +102,11 @@ class Steering:
             return None
         try:
             setting.kind.read(value)
+            json.dumps(value, indent=2)
         except Unfit as unfit:
             return explain(setting.kind, value, str(unfit))
+        except RecursionError:
+            return "it is nested too deeply to be written"
         return None
 
     def _read(self, written: Written) -> Settings:
