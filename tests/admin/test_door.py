@@ -1,23 +1,13 @@
 """The keeper's door on a real socket."""
 
-import re
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from admin.keeping import ADMIN_KEY, BALANCING, CREDENTIALS, scene
-from fakes import Forgetful
-from house import API_KEY, KEY_HEADERS, Roster
-from kiro_py.adapters.config_file import ConfigFile
-from kiro_py.adapters.credentials_file import CredentialsFile
+from house import API_KEY, KEY_HEADERS
 from kiro_py.admin.door import MAX_BODY_BYTES, PATH
-from kiro_py.compose.house import gateway
-from kiro_py.compose.keeping import Keeping
-from kiro_py.config.credentials import read_roster
-from kiro_py.config.load import load
-from kiro_py.pool.roster import Roster as NoEntries
-from pages import DOCS
 
 ROUTES = (
     ("GET", "/credentials"),
@@ -144,29 +134,3 @@ async def test_a_file_that_cannot_be_changed_is_told(tmp_path: Path):
         assert (500, "internal_error") == found.error
         assert "ksk_secret" not in found.message
         assert "nothing is changed" in found.message
-
-
-def routes(directory: Path) -> set[str]:
-    """Return every route of the keeper's door as the reference writes it."""
-    environ = {"KIRO_PY_API_KEY": API_KEY, "KIRO_PY_ADMIN_API_KEY": ADMIN_KEY}
-    loaded = load(directory / "config.json", environ)
-    path = directory / "credentials.json"
-    store = CredentialsFile(
-        path, read=lambda data: read_roster(data, "test"), roster=NoEntries(document=[])
-    )
-    keeping = Keeping(store, ConfigFile(directory / "config.json"))
-    door = gateway(loaded.settings, Roster(), Forgetful(), keeping=keeping)
-    return {
-        f"{method} {route.path_format.replace('number', 'id')}"
-        for route in door.routes
-        for method in getattr(route, "methods", ())
-        if method != "OPTIONS" and route.path_format.startswith(PATH)
-    }
-
-
-def test_the_reference_has_every_route(tmp_path: Path):
-    """`docs/reference/admin-api.md` names each method and path, and none that is not there."""
-    text = (DOCS / "reference" / "admin-api.md").read_text("utf-8")
-    named = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /api/[^`]*)`", text))
-    assert routes(tmp_path) == named
-    assert len(ROUTES) == len(named)

@@ -13,14 +13,12 @@ from kiro_py.ports.journal import (
     KeeperActed,
     ModelsUnlisted,
     QuotaUnread,
-    RequestEnded,
     StandingChanged,
+    UsageKept,
 )
 from kiro_py.wire.admin.settings import FeedEvent
 
 Result = TypeVar("Result")
-
-ENDED = RequestEnded("req_1", "m", "m", 1, "end_turn", 1, 1.0, 0.5)
 
 
 def told(feed: Feed, *acts: Coroutine[Any, Any, None]) -> tuple[FeedEvent, ...] | None:
@@ -38,7 +36,7 @@ def told(feed: Feed, *acts: Coroutine[Any, Any, None]) -> tuple[FeedEvent, ...] 
 @pytest.mark.parametrize(
     ("expected", "happening"),
     [
-        ((FeedEvent("requests", "req_1"),), ENDED),
+        ((FeedEvent("requests"),), UsageKept(2)),
         ((FeedEvent("credentials", "3"),), StandingChanged(3, "cooling", "", None)),
         ((FeedEvent("credentials", "3"),), QuotaUnread(3, "no answer")),
         ((FeedEvent("credentials"),), KeeperActed("credential 3 is added")),

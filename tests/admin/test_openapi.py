@@ -29,7 +29,7 @@ def test_a_route_tells_what_it_answers():
     """Its path, its purpose, its shape and its refusals are there."""
     route = read()["paths"][f"{PATH}/mode"]["get"]
     assert ("mode", "Return how turns are given.") == (route["operationId"], route["description"])
-    assert {"200", "400", "401", "403", "404", "500"} == set(route["responses"])
+    assert {"200", "400", "401", "403", "404", "429", "500"} == set(route["responses"])
     answer = route["responses"]["200"]["content"]["application/json"]["schema"]
     assert {"$ref": "#/components/schemas/LoadBalancing"} == answer
 

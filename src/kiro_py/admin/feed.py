@@ -13,12 +13,12 @@ from kiro_py.ports.journal import (
     QuotaRead,
     QuotaUnread,
     RenewalMissed,
-    RequestEnded,
     SettingsChanged,
     StandingChanged,
     TokensRenewed,
     TokensSaved,
     TokensUnsaved,
+    UsageKept,
     WarningBegan,
     WarningEnded,
 )
@@ -97,8 +97,8 @@ class Feed:
     def note(self, happening: Happening) -> None:
         """Tell it if a page shows what has changed with it."""
         match happening:
-            case RequestEnded(request_id=number):
-                self.tell("requests", number)
+            case UsageKept():
+                self.tell("requests")
             case FileUnread() | KeeperActed():
                 self.tell("credentials")
             case SettingsChanged():

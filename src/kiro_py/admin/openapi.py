@@ -37,6 +37,17 @@ _WAYS_IN: Final[list[dict[str, list[str]]]] = [
 ]
 
 
+def table(written: bytes) -> str:
+    """Return the routes of a document as a table in Markdown, without those of kiro-rs."""
+    rows = [
+        f"| `{method.upper()} {path}` | {' '.join(operation['description'].split())} |\n"
+        for path, operations in msgspec.json.decode(written)["paths"].items()
+        for method, operation in operations.items()
+        if path.startswith(f"{PATH}/v1/")
+    ]
+    return "".join(["| method and path | what it does |\n", "| --- | --- |\n", *rows])
+
+
 def document(routes: Routes) -> bytes:
     """Return the OpenAPI document of `routes`, the same bytes for the same routes."""
     application = Litestar(

@@ -1,11 +1,13 @@
 """The document of the admin API, made of the routes that a real house serves.
 
-`python -m kiro_py.compose.document docs/reference/admin-openapi.json` brings it up to date.
+`python -m kiro_py.compose.document docs/reference/admin-openapi.json` brings it up to date, and
+the table in `admin-api.md` beside it.
 """
 
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
@@ -13,13 +15,16 @@ from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.admin.door import Routes
-from kiro_py.admin.openapi import document
+from kiro_py.admin.openapi import document, table
 from kiro_py.compose.house import House
 from kiro_py.compose.keeping import Keeping, keeper_s_side
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import load
+from kiro_py.config.reference import with_table
 
-_KEYS = {"KIRO_PY_API_KEY": "key", "KIRO_PY_ADMIN_API_KEY": "admin-key"}
+PAGE: Final = "admin-api.md"
+
+_KEYS: Final = {"KIRO_PY_API_KEY": "key", "KIRO_PY_ADMIN_API_KEY": "admin-key"}
 
 
 def every_route(folder: Path) -> Routes:
@@ -38,9 +43,12 @@ def every_route(folder: Path) -> Routes:
 
 
 def write(path: Path) -> None:
-    """Write the document to `path`."""
+    """Write the document to `path`, and its routes into the reference beside it."""
     with tempfile.TemporaryDirectory(prefix="kiro-py-") as folder:
-        path.write_bytes(document(every_route(Path(folder))))
+        written = document(every_route(Path(folder)))
+    path.write_bytes(written)
+    page = path.with_name(PAGE)
+    page.write_text(with_table(page.read_text("utf-8"), table(written)), "utf-8")
 
 
 if __name__ == "__main__":
