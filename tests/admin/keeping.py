@@ -1,5 +1,6 @@
 """A gateway whose keeper is at the door: files, a Kiro that is as strict as the real one."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -98,6 +99,21 @@ class Scene:
         if version is not None:
             headers["if-match"] = f'"{version}"'
         return await self.ask("PATCH", f"{POOL}/{number}", fields, headers=headers)
+
+    async def work(self, action: str, *numbers: int) -> dict[str, Any]:
+        """Do something with credentials in a job, and return it at its end."""
+        begun = await self.ask("POST", f"{V1}/jobs", {"action": action, "ids": numbers})
+        assert 201 == begun.status, begun.body
+        return await self.ended(begun.body["id"])
+
+    async def ended(self, job: str) -> dict[str, Any]:
+        """Wait for the end of a job, and return it."""
+        async with asyncio.timeout(60):
+            while True:
+                found = (await self.ask("GET", f"{V1}/jobs/{job}")).body
+                if found["state"] != "running":
+                    return found
+                await asyncio.sleep(0.02)
 
     async def ask_kiro(self) -> int:
         """Return the status of a client's request."""

@@ -21,7 +21,7 @@ from kiro_py.admin.v1 import sign_ins as sign_in_routes
 from kiro_py.admin.welcome import Welcome
 from kiro_py.compose.entrance import reception
 from kiro_py.compose.model_shelf import model_list
-from kiro_py.compose.pool_side import pool_desk
+from kiro_py.compose.pool_side import pool_desk, workshop
 from kiro_py.compose.tower import Tower
 from kiro_py.compose.usage_side import usage_routes
 from kiro_py.compose.visitors import Visitors
@@ -108,9 +108,18 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
     desk = pool_desk(
         register, wheel, insides.doors, insides.catalogue, insides.journal, insides.history
     )
+    works = workshop(
+        desk,
+        insides.clock,
+        insides.feed,
+        insides.log.report,
+        settings.address_book.providers,
+        lambda request, key: watched.guard.gate.proves(request.scope, key),
+    )
     guests = _guests(keeping.store, insides)
     second = [
         credential_routes.routes(desk),
+        *works.routes,
         setting_routes.routes(wheel),
         model_routes.routes(lambda: model_list(insides.catalogue, insides.leases)),
         insides.tower.routes(),
@@ -124,7 +133,9 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
         *seed.routes(desk.keeper),
         Router(path="/v1", route_handlers=[*watched.routes, *second]),
     ]
-    return KeeperSide(door.build(watched.guard, routes), routes, [watched.chore, guests.keep])
+    return KeeperSide(
+        door.build(watched.guard, routes), routes, [watched.chore, guests.keep, works.jobs.keep]
+    )
 
 
 def _guests(store: EditableStore, insides: Insides) -> Guests:

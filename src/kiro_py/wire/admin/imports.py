@@ -2,6 +2,7 @@
 
 from typing import Literal, TypeAlias
 
+from kiro_py.wire.admin.pool import Priority
 from kiro_py.wire.admin.view import Change, View
 
 RowStatus: TypeAlias = Literal["new", "duplicate", "invalid"]
@@ -15,7 +16,7 @@ class ImportText(Change, frozen=True, kw_only=True):
 
     text: str
     verify: bool = True
-    priority: int | None = None
+    priority: Priority | None = None
     groups: tuple[str, ...] = ()
 
 
