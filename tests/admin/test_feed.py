@@ -13,8 +13,11 @@ from kiro_py.ports.journal import (
     KeeperActed,
     ModelsUnlisted,
     QuotaUnread,
+    SettingsChanged,
     StandingChanged,
     UsageKept,
+    WarningBegan,
+    WarningEnded,
 )
 from kiro_py.wire.admin.settings import FeedEvent
 
@@ -40,6 +43,9 @@ def told(feed: Feed, *acts: Coroutine[Any, Any, None]) -> tuple[FeedEvent, ...] 
         ((FeedEvent("credentials", "3"),), StandingChanged(3, "cooling", "", None)),
         ((FeedEvent("credentials", "3"),), QuotaUnread(3, "no answer")),
         ((FeedEvent("credentials"),), KeeperActed("credential 3 is added")),
+        ((FeedEvent("settings"),), SettingsChanged("port is 1")),
+        ((FeedEvent("warnings"),), WarningBegan("spent", 3, "the credits are used up")),
+        ((FeedEvent("warnings"),), WarningEnded("spent", 3)),
         ((), ModelsUnlisted("no answer")),
     ],
 )
