@@ -129,7 +129,7 @@ def routes() -> list[str]:
     door = gateway(loaded.settings, Roster(), Forgetful())
     return sorted(
         f"{method} {route.path_format}"
-        for route in door.routes
+        for route in door.public.routes
         for method in getattr(route, "methods", ())
         if method != "OPTIONS"
     )
