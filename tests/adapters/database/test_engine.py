@@ -1,12 +1,15 @@
 """The database opens, brings itself up to date, and says what is wrong with its address."""
 
+import asyncio
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.tables import AUDIT, METADATA
@@ -85,6 +88,31 @@ async def test_an_address_need_not_name_a_driver(tmp_path: Path):
     path = tmp_path / "kiro-py.db"
     await Database(f"sqlite:///{path}").prepare()
     assert path.exists()
+
+
+async def test_the_end_waits_for_an_answer_that_nobody_wants_any_more(tmp_path: Path):
+    """However often somebody is cancelled over a question, no thread is still at it in the end."""
+    database, asking = Database(in_file(tmp_path / "kiro-py.db")), asyncio.Event()
+    loop, enough = asyncio.get_running_loop(), threading.Event()
+
+    def think() -> bool:
+        loop.call_soon_threadsafe(asking.set)
+        return enough.wait(10)
+
+    async def ask() -> None:
+        async with database.reading() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.create_function("think", 0, think)
+            await connection.execute(text("SELECT think()"))
+
+    async with database.opened(), asyncio.TaskGroup() as tasks:
+        asker = tasks.create_task(ask())
+        await asking.wait()
+        threading.Timer(0.5, enough.set).start()
+        while not asker.done():
+            asker.cancel()
+            await asyncio.sleep(0)
+    assert [] == [thread for thread in database._threads if thread.is_alive()]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """I open the database and bring it up to date; where it is, SQLite or PostgreSQL, ends with me."""
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Final, Self
+from weakref import WeakSet
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from kiro_py.errors import ConfigInvalid
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+LONGEST_ANSWER_SECONDS: Final = 10.0
+"""How long the end waits for an answer that nobody wants any more."""
 
 _PRAGMAS: Final = (
     "PRAGMA auto_vacuum = INCREMENTAL",  # a file gives space back only if it began like this
@@ -41,10 +47,12 @@ class Database:
     address that means nothing.
     """
 
-    __slots__ = ("_engine", "path")
+    __slots__ = ("_engine", "_threads", "path")
 
     def __init__(self, url: str) -> None:
         self._engine, self.path = _engine(url)
+        self._threads = WeakSet[Thread]()
+        event.listen(self._engine.sync_engine, "connect", self._remember)
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Self]:
@@ -58,6 +66,8 @@ class Database:
             yield self
         finally:
             await self._engine.dispose()
+            # Who was cancelled did not wait for his answer; it must not find the loop closed.
+            await asyncio.to_thread(self._wait_for_threads)
 
     async def prepare(self) -> None:
         """Bring the tables up to date; raises as `opened` does."""
@@ -81,6 +91,16 @@ class Database:
         """Give a connection for what no transaction may do: each change is kept at once."""
         async with self._engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    def _remember(self, connection: DBAPIConnection, _: object) -> None:
+        """Remember the thread in which SQLite works for a connection."""
+        thread = getattr(getattr(connection, "driver_connection", None), "_thread", None)
+        if isinstance(thread, Thread):
+            self._threads.add(thread)
+
+    def _wait_for_threads(self) -> None:
+        for thread in tuple(self._threads):
+            thread.join(LONGEST_ANSWER_SECONDS)
 
 
 def in_file(path: Path) -> str:
