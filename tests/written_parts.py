@@ -115,12 +115,14 @@ def _row(argument: Argument) -> str:
 
 
 def _value(argument: Argument) -> str:
+    words = {Path: "a path", str: "text", int: "a whole number", float: "a number"}
+    meant = next((word for kind, word in words.items() if _is_about(kind, argument.hint)), None)
     if choices := argument.get_choices():
-        return ", ".join(f"`{choice}`" for choice in choices)
+        told = ", ".join(f"`{choice}`" for choice in choices)
+        return told if meant is None else f"{meant}, or {told}"
     if argument.hint is bool:
         return "none"
-    words = {Path: "a path", str: "text", int: "a whole number", float: "a number"}
-    return next((word for kind, word in words.items() if _is_about(kind, argument.hint)), "text")
+    return meant or "text"
 
 
 def _is_about(kind: object, hint: object) -> bool:

@@ -9,6 +9,7 @@ from kiro_py.cli.credentials.commands import credentials
 from kiro_py.cli.decode import decode
 from kiro_py.cli.demo import demo
 from kiro_py.cli.doctor.command import doctor
+from kiro_py.cli.keys.commands import keys
 from kiro_py.cli.login.commands import login
 from kiro_py.cli.serve import serve
 from kiro_py.cli.setup.command import setup
@@ -25,6 +26,7 @@ app.command(demo)
 app.command(simulate)
 app.command(decode)
 app.command(credentials)
+app.command(keys)
 app.command(login)
 app.command(setup)
 app.command(doctor)
