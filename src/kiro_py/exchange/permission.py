@@ -26,8 +26,8 @@ def may_have(client: Client, name: str, model_id: str, own_names: Container[str]
 def not_allowed(client: Client, name: str) -> RequestRefused:
     """Return the refusal for a model that a client may not have.
 
-    It is 403, which Claude Code shows at once and as it is: of a 404 it makes words of its own,
-    after another try.
+    It is 403, whose words Claude Code shows at once; of a 404 it makes words of its own, after
+    another try, and does not say which models there are.
     """
     return RequestRefused(
         f"this key may not use the model {name!r}: it may use {', '.join(client.models)}",
