@@ -41,3 +41,9 @@ def test_every_way_in_is_told():
         found["security"], key=str
     )
     assert {"bearer", "csrf", "key", "session"} == set(found["components"]["securitySchemes"])
+
+
+def test_the_page_of_a_keys_holder_has_its_shapes_here():
+    """What it asks for is no route of this API, but its types come from the same document."""
+    shapes = read()["components"]["schemas"]
+    assert {"OwnUsage", "OwnLimits", "OwnUse", "LoadBalancing"} <= set(shapes)

@@ -9,6 +9,7 @@ from litestar.openapi.spec import Components, Contact, License, SecurityScheme, 
 
 from kiro_py import __version__
 from kiro_py.admin.door import PATH, Routes
+from kiro_py.wire.admin.usage import OwnUsage
 
 DESCRIPTION: Final = """\
 How the keeper of a gateway sees and changes it.
@@ -16,6 +17,8 @@ How the keeper of a gateway sees and changes it.
 Scripts show the `adminApiKey` with each request. The page signs in once (`POST /v1/session`), has \
 a cookie from then on, and sends `x-csrf-token` with every change. Below `/v1` a member that is \
 not known is refused; the routes of kiro-rs pass over it.
+
+`OwnUsage` is what `GET /api/usage` answers to the holder of a client key, outside this API.
 """
 
 _SCHEMES: Final = {
@@ -65,5 +68,13 @@ def document(routes: Routes) -> bytes:
         ),
     )
     schema = application.openapi_schema.to_schema()
+    shapes = schema["components"]["schemas"]
+    schema["components"]["schemas"] = _beside() | shapes
     encoded = msgspec.json.encode(schema, order="deterministic")
     return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def _beside() -> dict[str, object]:
+    """Return the shapes that the page gets from elsewhere, so that all its types come from here."""
+    template = "#/components/schemas/{name}"
+    return msgspec.json.schema_components([OwnUsage], ref_template=template)[1]

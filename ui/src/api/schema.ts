@@ -504,6 +504,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keys
+         * @description Return all keys, without their texts.
+         */
+        get: operations["keys"];
+        put?: never;
+        /**
+         * Make
+         * @description Make a key; its text is in this answer and nowhere else.
+         */
+        post: operations["makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/keys/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Return one key.
+         */
+        get: operations["key"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Take a key back for good; return it as it was.
+         */
+        delete: operations["removeKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a key, from the next request on; with `If-Match`, only as it was shown.
+         */
+        patch: operations["changeKey"];
+        trace?: never;
+    };
+    "/api/admin/v1/keys/{number}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate
+         * @description Give a key another text; the one before works a while longer, if that is wanted.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/models": {
         parameters: {
             query?: never;
@@ -538,6 +610,26 @@ export interface paths {
         get: operations["overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/playground/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * MakePass
+         * @description Make a key for one request of the page, which asks `/v1/messages` itself.
+         */
+        post: operations["makePass"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1090,6 +1182,80 @@ export interface components {
             succeeded: number;
             total: number;
         };
+        /** KeyChange */
+        KeyChange: {
+            disabled?: boolean;
+            expiresAt?: string | null;
+            group?: string | null;
+            limits?: components["schemas"]["KeyLimitsChange"];
+            models?: string[];
+            name?: string;
+            note?: string;
+        };
+        /** KeyLimits */
+        KeyLimits: {
+            creditsPerDay?: number | null;
+            creditsPerMonth?: number | null;
+            parallelRequests?: number | null;
+            requestsPerMinute?: number | null;
+            tokensPerDay?: number | null;
+            tokensPerMonth?: number | null;
+        };
+        /**
+         * KeyLimitsChange
+         * @default {}
+         */
+        KeyLimitsChange: {
+            creditsPerDay?: number | null;
+            creditsPerMonth?: number | null;
+            parallelRequests?: number | null;
+            requestsPerMinute?: number | null;
+            tokensPerDay?: number | null;
+            tokensPerMonth?: number | null;
+        };
+        /** KeyMade */
+        KeyMade: {
+            key: string;
+            view: components["schemas"]["KeyView"];
+        };
+        /** KeyPage */
+        KeyPage: {
+            groups: string[];
+            items: components["schemas"]["KeyView"][];
+        };
+        /** KeyUse */
+        KeyUse: {
+            creditsThisMonth: number;
+            creditsToday: number;
+            /** Format: date-time */
+            dayEndsAt: string;
+            inFlight: number;
+            /** Format: date-time */
+            monthEndsAt: string;
+            requestsThisMinute: number;
+            requestsToday: number;
+            tokensThisMonth: number;
+            tokensToday: number;
+        };
+        /** KeyView */
+        KeyView: {
+            createdAt: string | null;
+            disabled: boolean;
+            expiresAt: string | null;
+            group: string | null;
+            id: number;
+            isMain: boolean;
+            lastUsedAt: string | null;
+            limits: components["schemas"]["KeyLimits"];
+            models: string[];
+            name: string;
+            note: string;
+            oldUntil: string | null;
+            prefix: string;
+            state: string;
+            use: components["schemas"]["KeyUse"];
+            version: string;
+        };
         /** Latency */
         Latency: {
             p50: number | null;
@@ -1179,6 +1345,17 @@ export interface components {
             action: "verify" | "balance" | "refresh" | "enable" | "disable" | "reset" | "delete";
             ids: number[];
         };
+        /** NewKey */
+        NewKey: {
+            expiresAt?: string | null;
+            group?: string | null;
+            limits?: components["schemas"]["KeyLimitsChange"];
+            /** @default [] */
+            models: (string | unknown)[];
+            name: string;
+            /** @default  */
+            note: string;
+        };
         /** NewSignIn */
         NewSignIn: {
             credentialId?: number | null;
@@ -1222,6 +1399,55 @@ export interface components {
             unsavedTokens: number[];
             /** Format: date-time */
             until: string;
+        };
+        /**
+         * OwnLimits
+         * @description The limits of a key; null is none.
+         */
+        OwnLimits: {
+            creditsPerDay: number | null;
+            creditsPerMonth: number | null;
+            parallelRequests: number | null;
+            requestsPerMinute: number | null;
+            tokensPerDay: number | null;
+            tokensPerMonth: number | null;
+        };
+        /**
+         * OwnUsage
+         * @description What the holder of a client key sees of it.
+         */
+        OwnUsage: {
+            days: components["schemas"]["SeriesPoint"][];
+            expiresAt: string | null;
+            limits: components["schemas"]["OwnLimits"];
+            models: string[];
+            name: string;
+            prefix: string;
+            use: components["schemas"]["OwnUse"];
+        };
+        /**
+         * OwnUse
+         * @description What of the limits is used.
+         */
+        OwnUse: {
+            creditsThisMonth: number;
+            creditsToday: number;
+            dayEndsAt: string;
+            inFlight: number;
+            monthEndsAt: string;
+            requestsThisMinute: number;
+            tokensThisMonth: number;
+            tokensToday: number;
+        };
+        /** PassWanted */
+        PassWanted: {
+            credentialId?: number | null;
+        };
+        /** PlaygroundPass */
+        PlaygroundPass: {
+            /** Format: date-time */
+            expiresAt: string;
+            key: string;
         };
         /** QuotaView */
         QuotaView: {
@@ -1274,6 +1500,11 @@ export interface components {
             attempts: components["schemas"]["AttemptView"][];
             request: components["schemas"]["RequestRow"];
             version: string;
+        };
+        /** RotateKey */
+        RotateKey: {
+            /** @default 0 */
+            overlapSeconds: number;
         };
         /** SeriesPoint */
         SeriesPoint: {
@@ -1387,186 +1618,6 @@ export interface components {
             /** Format: date-time */
             since: string;
             text: string;
-        };
-        /**
-         * KeyLimits
-         * @description What a key may use; null sets no limit.  Days and months are those of UTC.
-         */
-        KeyLimits: {
-            /** @default null */
-            requestsPerMinute: number | null;
-            /** @default null */
-            parallelRequests: number | null;
-            /** @default null */
-            tokensPerDay: number | null;
-            /** @default null */
-            tokensPerMonth: number | null;
-            /** @default null */
-            creditsPerDay: number | null;
-            /** @default null */
-            creditsPerMonth: number | null;
-        };
-        /**
-         * KeyUse
-         * @description What a key has used so far.
-         */
-        KeyUse: {
-            inFlight: number;
-            requestsThisMinute: number;
-            requestsToday: number;
-            tokensToday: number;
-            tokensThisMonth: number;
-            creditsToday: number;
-            creditsThisMonth: number;
-            dayEndsAt: string;
-            monthEndsAt: string;
-        };
-        /**
-         * KeyView
-         * @description A client key; `prefix` is all that is shown of it.  `old_until` is when an old key ends.
-         *
-         *         `group` names the credentials it may use, null all of them; `models` are patterns like
-         *         `claude-sonnet-*`, none for all models.  `is_main` marks the `apiKey` of the settings, which is
-         *         changed there.  `state` tells whether it works.
-         */
-        KeyView: {
-            id: number;
-            version: string;
-            name: string;
-            note: string;
-            prefix: string;
-            group: string | null;
-            models: string[];
-            limits: components["schemas"]["KeyLimits"];
-            use: components["schemas"]["KeyUse"];
-            expiresAt: string | null;
-            disabled: boolean;
-            state: string;
-            createdAt: string | null;
-            lastUsedAt: string | null;
-            oldUntil: string | null;
-            isMain: boolean;
-        };
-        /**
-         * KeyPage
-         * @description All client keys, the newest first, and the groups that credentials have.
-         */
-        KeyPage: {
-            items: components["schemas"]["KeyView"][];
-            groups: string[];
-        };
-        /**
-         * KeyLimitsChange
-         * @description Limits to set: what is left out stays, null takes a limit away.
-         */
-        KeyLimitsChange: {
-            requestsPerMinute?: number | null;
-            parallelRequests?: number | null;
-            tokensPerDay?: number | null;
-            tokensPerMonth?: number | null;
-            creditsPerDay?: number | null;
-            creditsPerMonth?: number | null;
-        };
-        /**
-         * NewKey
-         * @description A key to make.
-         */
-        NewKey: {
-            name: string;
-            /** @default  */
-            note: string;
-            /** @default null */
-            group: string | null;
-            /** @default [] */
-            models: string[];
-            /** @default {} */
-            limits: components["schemas"]["KeyLimitsChange"];
-            /** @default null */
-            expiresAt: string | null;
-        };
-        /**
-         * KeyChange
-         * @description What to change of a key: what is left out stays, null takes a value away.
-         */
-        KeyChange: {
-            name?: string;
-            note?: string;
-            group?: string | null;
-            models?: string[];
-            limits?: components["schemas"]["KeyLimitsChange"];
-            expiresAt?: string | null;
-            disabled?: boolean;
-        };
-        /**
-         * RotateKey
-         * @description How long the old key still works.
-         */
-        RotateKey: {
-            /** @default 0 */
-            overlapSeconds: number;
-        };
-        /**
-         * KeyMade
-         * @description A new key, whole: the only time that it is shown.
-         */
-        KeyMade: {
-            key: string;
-            view: components["schemas"]["KeyView"];
-        };
-        /**
-         * PlaygroundPass
-         * @description A key for one request in the next minute, to the credential that was named, if one was.
-         */
-        PlaygroundPass: {
-            key: string;
-            expiresAt: string;
-        };
-        /**
-         * PassWanted
-         * @description The credential that shall answer, null for whoever's turn it is.
-         */
-        PassWanted: {
-            /** @default null */
-            credentialId: number | null;
-        };
-        /**
-         * OwnUsage
-         * @description What the holder of a client key sees of it.
-         */
-        OwnUsage: {
-            name: string;
-            prefix: string;
-            models: string[];
-            expiresAt: string | null;
-            limits: components["schemas"]["OwnLimits"];
-            use: components["schemas"]["OwnUse"];
-            days: components["schemas"]["SeriesPoint"][];
-        };
-        /**
-         * OwnLimits
-         * @description The limits of a key; null is none.
-         */
-        OwnLimits: {
-            requestsPerMinute: number | null;
-            parallelRequests: number | null;
-            tokensPerDay: number | null;
-            tokensPerMonth: number | null;
-            creditsPerDay: number | null;
-            creditsPerMonth: number | null;
-        };
-        /**
-         * OwnUse
-         * @description What of the limits is used.
-         */
-        OwnUse: {
-            inFlight: number;
-            requestsThisMinute: number;
-            tokensToday: number;
-            tokensThisMonth: number;
-            creditsToday: number;
-            creditsThisMonth: number;
-            dayEndsAt: string;
-            monthEndsAt: string;
         };
     };
     responses: never;
@@ -4039,6 +4090,513 @@ export interface operations {
             };
         };
     };
+    keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    makeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    removeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    changeKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is to be changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Somebody else has changed it: read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number it has. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description That is being done, or has just been done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
     models: {
         parameters: {
             query?: never;
@@ -4147,6 +4705,93 @@ export interface operations {
             };
             /** @description The session's `x-csrf-token` is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description Too many wrong keys came from there: `retry-after` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The gateway has failed, or could not write. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+        };
+    };
+    makePass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassWanted"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaygroundPass"];
+                };
+            };
+            /** @description What was sent cannot be meant, or cannot be done to this. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The admin key, or an open session, is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The session's `x-csrf-token` is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description What was named is not there. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultEnvelope"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

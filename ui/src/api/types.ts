@@ -38,10 +38,11 @@ export type ImportRow = Shape<"ImportRow">;
 export type SignInView = Shape<"SignInView">;
 export type NewSignIn = Shape<"NewSignIn">;
 export type NewCredential = Shape<"NewCredential">;
-export type KeyView = Shape<"KeyView">;
-export type KeyPage = Shape<"KeyPage">;
-export type KeyLimits = Shape<"KeyLimits">;
-export type KeyMade = Shape<"KeyMade">;
+/** An answer names all limits, though the document lets them be left out. */
+export type KeyLimits = Required<Shape<"KeyLimits">>;
+export type KeyView = Omit<Shape<"KeyView">, "limits"> & { limits: KeyLimits };
+export type KeyPage = Omit<Shape<"KeyPage">, "items"> & { items: KeyView[] };
+export type KeyMade = Omit<Shape<"KeyMade">, "view"> & { view: KeyView };
 export type NewKey = Shape<"NewKey">;
 export type KeyChange = Shape<"KeyChange">;
 export type PlaygroundPass = Shape<"PlaygroundPass">;
