@@ -16,11 +16,13 @@ export interface MenuItem {
 /** What can be done, behind one button (`children`). */
 export function Menu({ items, children }: { items: readonly MenuItem[]; children: ReactNode }) {
   const layer = useTopLayer();
+  // Within the content, so that whoever goes from landmark to landmark finds it.
+  const place = layer === document.body ? document.querySelector("main") : layer;
   return (
     // Not modal: a modal one writes a style element, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={layer}>
+      <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}

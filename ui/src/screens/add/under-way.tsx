@@ -99,7 +99,7 @@ function Step({ number, title, children }: { number: number; title: string; chil
         {number}
       </span>
       <div className="grid justify-items-start gap-3">
-        <h3 className="pt-0.5 font-medium text-base">{title}</h3>
+        <h2 className="pt-0.5 font-medium text-base">{title}</h2>
         {children}
       </div>
     </li>

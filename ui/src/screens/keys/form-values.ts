@@ -1,4 +1,4 @@
-import type { KeyChange, KeyLimits, KeyView, NewKey } from "@/api/types";
+import type { KeyChange, KeyLimits, KeyView } from "@/api/types";
 import { wordsIn } from "@/screens/credentials/changes";
 import { type LimitName, type LimitTexts, limitsOf, limitTexts } from "./limits";
 
@@ -70,8 +70,18 @@ export function isRight(wrong: Wrong): boolean {
   return !wrong.name && !wrong.expires && wrong.limits.length === 0;
 }
 
+/** A key to make, with all that can be said of one. */
+export interface KeyWanted {
+  readonly name: string;
+  readonly note: string;
+  readonly group: string | null;
+  readonly models: string[];
+  readonly limits: KeyLimits;
+  readonly expiresAt: string | null;
+}
+
 /** The key to make. */
-export function newKeyOf(form: KeyForm): NewKey {
+export function newKeyOf(form: KeyForm): KeyWanted {
   return {
     name: form.name.trim(),
     note: form.note.trim(),

@@ -54,7 +54,12 @@ function KeyEntry({ keyView: key, ...doing }: { keyView: KeyView } & Doing) {
           {key.isMain && <Badge title={t.mainHelp}>{t.main}</Badge>}
         </p>
         <p className="mt-0.5 truncate text-ink-soft text-xs">
-          <span className="font-mono">{key.prefix}…</span> · <Reach keyView={key} />
+          {!key.isMain && (
+            <>
+              <span className="font-mono">{key.prefix}…</span> ·{" "}
+            </>
+          )}
+          <Reach keyView={key} />
         </p>
         {key.note !== "" && <p className="mt-0.5 truncate text-ink-soft text-xs">{key.note}</p>}
       </div>

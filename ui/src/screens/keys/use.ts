@@ -26,7 +26,7 @@ export function usedOf(key: KeyView, name: LimitName): number {
 export function limitsInUse(key: KeyView): Used[] {
   return LIMITS.flatMap((name) => {
     const limit = key.limits[name];
-    return limit === null ? [] : [{ name, used: usedOf(key, name), limit }];
+    return limit == null ? [] : [{ name, used: usedOf(key, name), limit }];
   });
 }
 
@@ -48,7 +48,7 @@ export function standingOf(key: KeyView, now: number): Standing {
   }
   for (const name of LASTING) {
     const limit = key.limits[name];
-    if (limit === null || usedOf(key, name) < limit) continue;
+    if (limit == null || usedOf(key, name) < limit) continue;
     const until = name.endsWith("Month") ? key.use.monthEndsAt : key.use.dayEndsAt;
     return { kind: "spent", name, until };
   }

@@ -20,19 +20,26 @@ export const useModelList = () =>
     queryFn: ({ signal }) => api.get<ModelList>("/models", { signal }),
   });
 
-/** The models that a credential has, all of them where none is named. */
+/** The models that a credential has; all where none is named, or its plan is not known yet. */
 export function modelsOf(list: ModelList, credentialId: number | null): ModelList["items"] {
   if (credentialId === null) return list.items;
-  return list.items.filter((model) => model.credentialIds.includes(credentialId));
+  const found = list.items.filter((model) => model.credentialIds.includes(credentialId));
+  return found.length > 0 ? found : list.items;
 }
 
-const TRIES = 8;
+const TRIES = 6;
+
+/** How long it takes at most, in milliseconds, until a row is written. */
+const WRITTEN = 1_100;
 
 /** What a request has cost; it is written behind the answer, so that it may take a moment. */
 export const useRow = (requestId: string | null, isOver: boolean) =>
   useQuery({
     queryKey: ["playground", "request", requestId],
-    queryFn: ({ signal }) => api.get<RequestTrace>(`/requests/${requestId}`, { signal }),
+    queryFn: async ({ signal }) => {
+      await new Promise((resolve) => setTimeout(resolve, WRITTEN));
+      return api.get<RequestTrace>(`/requests/${requestId}`, { signal });
+    },
     enabled: requestId !== null && isOver,
     staleTime: Number.POSITIVE_INFINITY,
     retry: (count, failure) =>

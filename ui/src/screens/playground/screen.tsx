@@ -108,11 +108,13 @@ function QuestionForm({
       </div>
       <div className="flex items-center gap-3">
         {isBusy ? (
-          <Button icon={<Square aria-hidden className="size-3" />} onClick={onStop}>
+          // Not the same button: one that turns into a submit button while it is pressed asks again.
+          <Button key="stop" icon={<Square aria-hidden className="size-3" />} onClick={onStop}>
             {t.stop}
           </Button>
         ) : (
           <Button
+            key="ask"
             type="submit"
             kind="primary"
             disabled={!isReady}
