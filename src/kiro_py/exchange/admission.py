@@ -51,6 +51,8 @@ class _Desk:
 
     def free(self) -> None:
         """Let all look who wait, whoever has waited longest first."""
+        if not self.waiting:
+            return
         freed, self.freed = self.freed, asyncio.Event()
         freed.set()
 
