@@ -83,6 +83,28 @@ async def test_only_its_owner_may_read_the_file(tmp_path: Path):
     assert dict.fromkeys((path.name + end for end in ("", "-wal", "-shm")), 0o600) == modes
 
 
+async def test_steps_that_break_off_leave_no_table_behind(tmp_path: Path):
+    """What is in the way of a later table is found again as it was, without the earlier ones."""
+    path = tmp_path / "kiro-py.db"
+    file = sqlite3.connect(path)
+    file.execute("CREATE TABLE audit (a)")
+    with pytest.raises(ConfigInvalid, match="audit already exists"):
+        await Database(url(path)).prepare()
+    found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    file.close()
+    assert [("audit",)] == found
+
+
+async def test_several_may_open_a_new_file_at_once(tmp_path: Path):
+    """A gateway and a command that start together make the tables once."""
+    where = url(tmp_path / "kiro-py.db")
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(4):
+            tasks.create_task(Database(where).prepare())
+    async with Database(where).opened() as database, database.reading() as connection:
+        assert [] == await connection.run_sync(differences)
+
+
 async def test_an_address_need_not_name_a_driver(tmp_path: Path):
     """`sqlite:///…` is enough."""
     path = tmp_path / "kiro-py.db"

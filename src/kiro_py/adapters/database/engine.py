@@ -131,6 +131,10 @@ def _create(path: Path | None) -> None:
 async def _bring_up_to_date(engine: AsyncEngine) -> None:
     try:
         async with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                # Its driver begins no transaction for DDL: whoever is killed would leave half of
+                # the tables behind, and two who start at once would both make them.
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
             await connection.run_sync(_migrate)
     except (SQLAlchemyError, CommandError, OSError) as error:
         raise _unusable(error) from error
