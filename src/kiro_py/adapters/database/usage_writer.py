@@ -20,7 +20,7 @@ from kiro_py.exchange.pending import Pending
 from kiro_py.ports.journal import Journal, UsageKept
 from kiro_py.ports.usage import NOBODY, Entry, Request, Sums, Try
 
-WRITE_SECONDS: Final = 0.5
+WRITE_SECONDS: Final = 0.25
 """How long a request waits at the most before it is written: what a kill may lose."""
 
 BATCH: Final = 500
@@ -68,7 +68,7 @@ class UsageWriter:
         self._lost = 0
 
     def keep(self, entry: Entry) -> None:
-        """Write `entry` down half a second later; see the port."""
+        """Write `entry` down a moment later; see the port."""
         if len(self._waiting) >= MOST_WAITING:
             self._lost += 1
             return
