@@ -7,10 +7,14 @@ import { SearchInput, Segmented, Select } from "@/components/fields";
 import { shared } from "@/i18n/shared";
 import { useTexts } from "@/i18n/texts";
 import { useQueryState } from "@/router/router";
+import { words as shell } from "@/shell/texts";
 import { words } from "./texts";
 
 /** The members of the address that narrow the list, by the names that the API has for them. */
 export const FILTERS = ["search", "failed", "model", "key", "credential", "outcome"] as const;
+
+/** The number that requests of the playground have in place of a key's. */
+const PLAYGROUND = "-1";
 
 type Patch = Record<string, string | null>;
 
@@ -94,7 +98,7 @@ function Keys({ value, onChange }: Choice) {
       className="min-w-0 max-w-48"
     >
       <option value="">{t.anyKey}</option>
-      {value && !items.some((key) => String(key.id) === value) && (
+      {value && value !== PLAYGROUND && !items.some((key) => String(key.id) === value) && (
         <option value={value}>#{value}</option>
       )}
       {items.map((key) => (
@@ -102,6 +106,7 @@ function Keys({ value, onChange }: Choice) {
           {key.name}
         </option>
       ))}
+      <option value={PLAYGROUND}>{useTexts(shell).playground}</option>
     </Select>
   );
 }

@@ -7,7 +7,7 @@ import { Badge } from "@/components/badge";
 import { Button, IconButton } from "@/components/button";
 import { Input } from "@/components/fields";
 import { Card } from "@/components/layout";
-import { Empty, Loaded } from "@/components/states";
+import { Loaded } from "@/components/states";
 import { type Column, Table } from "@/components/table";
 import { useWords } from "@/components/toasts";
 import { count, short, UNKNOWN } from "@/format/figures";
@@ -165,9 +165,8 @@ function Known({ models }: { models: ModelList }) {
   return (
     <>
       <Card title={t.models} isBare>
-        {models.items.length === 0 ? (
-          <Empty title={t.noModels} />
-        ) : (
+        {!models.isKnown && <p className="border-b px-4 py-2.5 text-ink-soft">{t.noModels}</p>}
+        {models.items.length > 0 && (
           <Table
             label={t.models}
             columns={columns}

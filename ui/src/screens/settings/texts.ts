@@ -63,7 +63,7 @@ export const words = texts(
     rate: "Rate",
     offeredBy: "Credentials",
     alias: "yours",
-    noModels: "No models are known yet: they are read once a credential serves.",
+    noModels: "No account has told its models yet: they are read once a credential serves.",
     fallback: "Other names",
     fallbackHelp:
       "A name with the words on the left is answered by the model on the right. Your names come first.",
@@ -140,7 +140,7 @@ export const words = texts(
     rate: "费率",
     offeredBy: "凭据",
     alias: "自定义",
-    noModels: "尚不知道有哪些模型：凭据开始服务后会读取。",
+    noModels: "还没有账户告知其模型：凭据开始服务后会读取。",
     fallback: "其他名称",
     fallbackHelp: "含有左侧词语的名称由右侧的模型回答。自定义名称优先。",
     at: "时间",
