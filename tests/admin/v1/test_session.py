@@ -53,6 +53,13 @@ async def test_a_wrong_key_opens_none(tmp_path: Path):
         assert (429, "rate_limit_error") == found.error
 
 
+async def test_a_stranger_cannot_fill_the_memory(tmp_path: Path):
+    """What anybody may send is short, however much may be imported by those who are signed in."""
+    async with scene(tmp_path, "api-key") as subject:
+        found = await subject.ask("POST", SESSION, {"key": "a" * 20_000}, headers={})
+        assert 413 == found.status
+
+
 @pytest.mark.parametrize("body", [{}, {"key": 5}, {"key": "a", "more": 1}, b"{", None])
 async def test_what_is_no_sign_on_is_told(tmp_path: Path, body: object):
     """It counts for no guess."""

@@ -1,6 +1,7 @@
 """Signing in at the page, and out again."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from litestar import Response, Router, delete, get, post
 from litestar.datastructures import Cookie
@@ -15,6 +16,9 @@ from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.admin.sessions import LONGEST_SECONDS, Session, Sessions
 from kiro_py.wire.admin.session import SessionView, SignOn
 
+MAX_SIGN_ON_BYTES: Final = 16_384
+"""Anybody may send it, and it is read before it is known who does."""
+
 
 def routes(gate: Gate, sessions: Sessions, feed: Feed) -> Router:
     """Return the routes of `/session`."""
@@ -22,7 +26,14 @@ def routes(gate: Gate, sessions: Sessions, feed: Feed) -> Router:
 
 
 def _routes(gate: Gate, sessions: Sessions, feed: Feed) -> Routes:
-    @post("/", status_code=200, operation_id="signOn", responses=refusals(413), security=[{}])
+    @post(
+        "/",
+        status_code=200,
+        operation_id="signOn",
+        responses=refusals(413),
+        security=[{}],
+        request_max_body_size=MAX_SIGN_ON_BYTES,
+    )
     async def sign_on(request: AnyRequest, data: JSONBody[SignOn]) -> Response[SessionView]:
         """Open a session with the admin key; the answer sets its cookie."""
         token, visitor = await gate.sign_on(request.scope, data.key)
