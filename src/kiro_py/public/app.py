@@ -82,8 +82,8 @@ class FrontDoor:
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
-def build(door: FrontDoor, *, lifespan: Lifespan, others: Sequence[Router] = ()) -> Litestar:
-    """Return the ASGI application of the front door; `others` are routes of other rooms."""
+def build(door: FrontDoor, *, lifespan: Lifespan) -> Litestar:
+    """Return the ASGI application of the front door."""
     guarded = Router(
         path="/",
         guards=[_guard(door.porter)],
@@ -92,7 +92,7 @@ def build(door: FrontDoor, *, lifespan: Lifespan, others: Sequence[Router] = ())
     )
     cors = CORSConfig(allow_origins=list(door.cors_origins)) if door.cors_origins else None
     return Litestar(
-        route_handlers=[guarded, *_health_routes(door), *others],
+        route_handlers=[guarded, *_health_routes(door)],
         exception_handlers={Exception: _exception_handler(door.report)},
         cors_config=cors,
         openapi_config=None,
