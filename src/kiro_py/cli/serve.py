@@ -61,9 +61,6 @@ def serve(
     record
         A directory in which to keep what Kiro sends, with secrets taken out.
     """
-    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for `--version`
-    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
-
     configure_logs(log_level or "info")
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     try:
@@ -75,6 +72,8 @@ def serve(
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
         return REFUSED
+    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for what ends before it
+    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
 
     def ready() -> None:
         _SAID.print(told(sockets, has_admin=loaded.settings.admin_api_key is not None))
