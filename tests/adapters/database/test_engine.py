@@ -63,6 +63,25 @@ async def test_a_change_that_fails_leaves_nothing_behind(tmp_path: Path):
         assert [] == list(await connection.execute(select(AUDIT)))
 
 
+async def test_work_at_once_is_kept_as_a_whole_or_not_at_all(tmp_path: Path):
+    """It returns what it finds; what it has done before it fails is undone."""
+    database = Database(in_file(tmp_path / "kiro-py.db"))
+
+    def work(connection: Connection) -> int:
+        connection.execute(insert(AUDIT), [ENTRY])
+        return len(connection.execute(select(AUDIT)).all())
+
+    def fail(connection: Connection) -> None:
+        work(connection)
+        raise RuntimeError("half way")
+
+    async with database.opened():
+        assert 1 == await database.at_once(work)
+        with pytest.raises(RuntimeError, match="half way"):
+            await database.at_once(fail)
+        assert 2 == await database.at_once(work)
+
+
 async def test_the_file_can_give_space_back_and_lets_readers_in(tmp_path: Path):
     """A new file vacuums by increments and keeps a write-ahead log."""
     path = tmp_path / "kiro-py.db"

@@ -2,22 +2,24 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 from weakref import WeakSet
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from kiro_py.errors import ConfigInvalid
+
+Result = TypeVar("Result")
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -47,10 +49,11 @@ class Database:
     address that means nothing.
     """
 
-    __slots__ = ("_engine", "_threads", "path")
+    __slots__ = ("_direct", "_engine", "_threads", "path")
 
     def __init__(self, url: str) -> None:
         self._engine, self.path = _engine(url)
+        self._direct = None if self.path is None else _direct(self.path)
         self._threads = WeakSet[Thread]()
         event.listen(self._engine.sync_engine, "connect", self._remember)
 
@@ -66,6 +69,8 @@ class Database:
             yield self
         finally:
             await self._engine.dispose()
+            if self._direct is not None:
+                self._direct.dispose()
             # Who was cancelled did not wait for his answer; it must not find the loop closed.
             await asyncio.to_thread(self._wait_for_threads)
 
@@ -85,6 +90,17 @@ class Database:
         """Give a connection whose changes are kept together, or not at all."""
         async with self._engine.begin() as connection:
             yield connection
+
+    async def at_once(self, work: Callable[[Connection], Result]) -> Result:
+        """Do `work` in one transaction, and return what it returns.
+
+        With SQLite it goes to another thread as a whole: while the loop is busy, each answer that
+        has to come back to it would take a moment, and a lock is held meanwhile.
+        """
+        if self._direct is not None:
+            return await asyncio.to_thread(_done, self._direct, work)
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
     @asynccontextmanager
     async def alone(self) -> AsyncGenerator[AsyncConnection]:
@@ -119,6 +135,17 @@ def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
         return engine, None
     event.listen(engine.sync_engine, "connect", _set_up)
     return engine, Path(where.database) if where.database else None
+
+
+def _direct(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _done(engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 def _create(path: Path | None) -> None:

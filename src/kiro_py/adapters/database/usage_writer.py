@@ -5,13 +5,13 @@ from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
@@ -115,7 +115,9 @@ class UsageWriter:
         while self._waiting:
             batch = tuple(islice(self._waiting, size))
             try:
-                await self._write(batch)
+                # Only after trouble: the last word of a database that broke off may have been yes.
+                doubted = self._is_failing
+                await self._database.at_once(partial(_write, batch, is_doubted=doubted))
             except (OperationalError, InterfaceError, OSError) as error:
                 self._fail(error)
                 return False
@@ -134,19 +136,6 @@ class UsageWriter:
             self._tell_lost()
         return True
 
-    async def _write(self, batch: Sequence[Entry]) -> None:
-        async with self._database.writing() as connection:
-            if self._is_failing:  # the last word of a database that broke off may have been yes
-                batch = await _unwritten(connection, batch)
-                if not batch:
-                    return
-            await connection.execute(insert(REQUESTS), [_row(entry.request) for entry in batch])
-            tries = [_try(each, entry) for entry in batch for each in entry.tries]
-            if tries:
-                await connection.execute(insert(ATTEMPTS), tries)
-            for table, step, seconds in STEPS:
-                await _add(connection, table, step, _sums(batch, step, seconds))
-
     def _fail(self, error: Exception) -> None:
         if not self._is_failing:
             why = getattr(error, "orig", None) or error
@@ -162,10 +151,23 @@ def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def _unwritten(connection: AsyncConnection, batch: Sequence[Entry]) -> Sequence[Entry]:
+def _write(batch: Sequence[Entry], connection: Connection, *, is_doubted: bool) -> None:
+    if is_doubted:
+        batch = _unwritten(connection, batch)
+        if not batch:
+            return
+    connection.execute(insert(REQUESTS), [_row(entry.request) for entry in batch])
+    tries = [_try(each, entry) for entry in batch for each in entry.tries]
+    if tries:
+        connection.execute(insert(ATTEMPTS), tries)
+    for table, step, seconds in STEPS:
+        _add(connection, table, step, _sums(batch, step, seconds))
+
+
+def _unwritten(connection: Connection, batch: Sequence[Entry]) -> Sequence[Entry]:
     ids = [entry.request.request_id for entry in batch]
     asked = select(REQUESTS.c.request_id).where(REQUESTS.c.request_id.in_(ids))
-    there = {row[0] for row in await connection.execute(asked)}
+    there = {row[0] for row in connection.execute(asked)}
     return [entry for entry in batch if entry.request.request_id not in there]
 
 
@@ -235,13 +237,11 @@ def plus(sums: Sums, request: Request) -> Sums:
     )
 
 
-async def _add(
-    connection: AsyncConnection, table: Table, step: str, rows: list[dict[str, Any]]
-) -> None:
+def _add(connection: Connection, table: Table, step: str, rows: list[dict[str, Any]]) -> None:
     """Add `rows` to those of the same key."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     adding = dialect.insert(table)
-    await connection.execute(
+    connection.execute(
         adding.on_conflict_do_update(
             index_elements=[step, "key_id", "credential_id", "model"],
             set_={name: table.c[name] + adding.excluded[name] for name in _ADDED},
