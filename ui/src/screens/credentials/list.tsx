@@ -178,35 +178,39 @@ function TableHead({ filter, head, picking, onSort }: Shown) {
   );
 }
 
+/** Each line has a place of its own: one that comes into sight moves no other. */
+const PLACED = "absolute inset-x-0";
+
 function Compact(shown: Shown) {
   const t = useTexts(credentialTexts);
-  const box = useRef<HTMLDivElement>(null);
-  const { virtual, items, before } = useSeen(shown.head.matched, 60, useTop(box));
+  const box = useRef<HTMLUListElement>(null);
+  const top = useTop(box);
+  const { virtual, items } = useSeen(shown.head.matched, 60, top);
   const rowAt = useRowAt(shown, items);
   return (
-    <div
+    <ul
       ref={box}
-      className="overflow-hidden rounded-lg border bg-raised"
+      aria-label={t.title}
+      className="relative overflow-hidden rounded-lg border bg-raised"
       style={{ height: `${virtual.getTotalSize()}px` }}
     >
-      <ul aria-label={t.title} style={{ transform: `translateY(${before}px)` }}>
-        {items.map(({ index }) => {
-          const row = rowAt(index);
-          return (
-            <li
-              key={index}
-              data-index={index}
-              ref={virtual.measureElement}
-              aria-setsize={shown.head.matched}
-              aria-posinset={index + 1}
-              className={cn(row?.isPicked && "bg-accent-soft/50")}
-            >
-              {row ? <CompactRow {...row} /> : <Skeleton className="mx-4 my-4 h-7" />}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
+      {items.map(({ index, start }) => {
+        const row = rowAt(index);
+        return (
+          <li
+            key={index}
+            data-index={index}
+            ref={virtual.measureElement}
+            aria-setsize={shown.head.matched}
+            aria-posinset={index + 1}
+            className={cn(PLACED, row?.isPicked && "bg-accent-soft/50")}
+            style={{ top: `${start - top}px` }}
+          >
+            {row ? <CompactRow {...row} /> : <Skeleton className="mx-4 my-4 h-7" />}
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
@@ -233,30 +237,37 @@ function Cards(shown: Shown) {
   const box = useRef<HTMLElement>(null);
   const perLine = cardsPerLine(useWidth(box));
   const { matched } = shown.head;
-  const { virtual, items, before } = useSeen(Math.ceil(matched / perLine), 206, useTop(box));
+  const top = useTop(box);
+  const { virtual, items } = useSeen(Math.ceil(matched / perLine), 206, top);
   const rowAt = useRowAt(shown, items, perLine);
   return (
-    <section ref={box} aria-label={t.title} style={{ height: `${virtual.getTotalSize()}px` }}>
-      <div style={{ transform: `translateY(${before}px)` }}>
-        {items.map((line) => (
-          <ul
-            key={line.index}
-            data-index={line.index}
-            ref={virtual.measureElement}
-            className="grid gap-3 pb-3"
-            style={{ gridTemplateColumns: `repeat(${perLine}, minmax(0, 1fr))` }}
-          >
-            {indicesOf(line.index, perLine, matched).map((index) => {
-              const row = rowAt(index);
-              return (
-                <li key={index} aria-setsize={matched} aria-posinset={index + 1}>
-                  {row ? <CardRow {...row} /> : <Skeleton className="h-48 rounded-lg" />}
-                </li>
-              );
-            })}
-          </ul>
-        ))}
-      </div>
+    <section
+      ref={box}
+      aria-label={t.title}
+      className="relative"
+      style={{ height: `${virtual.getTotalSize()}px` }}
+    >
+      {items.map((line) => (
+        <ul
+          key={line.index}
+          data-index={line.index}
+          ref={virtual.measureElement}
+          className={cn(PLACED, "grid gap-3 pb-3")}
+          style={{
+            top: `${line.start - top}px`,
+            gridTemplateColumns: `repeat(${perLine}, minmax(0, 1fr))`,
+          }}
+        >
+          {indicesOf(line.index, perLine, matched).map((index) => {
+            const row = rowAt(index);
+            return (
+              <li key={index} aria-setsize={matched} aria-posinset={index + 1}>
+                {row ? <CardRow {...row} /> : <Skeleton className="h-48 rounded-lg" />}
+              </li>
+            );
+          })}
+        </ul>
+      ))}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { CredentialDetail } from "@/api/types";
 import { Badge } from "@/components/badge";
 import { cn } from "@/components/classes";
@@ -16,6 +17,14 @@ export interface Row {
   readonly isPicked: boolean;
   readonly onPick: (isPicked: boolean) => void;
   readonly onOpen: () => void;
+}
+
+/**
+ * Whether a row need not be drawn anew: what it calls does the same for the same credential.
+ * A list that scrolls asks this of each row in each frame.
+ */
+function isSame(before: Row, now: Row): boolean {
+  return before.detail === now.detail && before.isPicked === now.isPicked;
 }
 
 function isPlain(target: EventTarget): boolean {
@@ -83,7 +92,7 @@ function About({ detail }: { detail: CredentialDetail }) {
 const CELL = "px-3 py-2 align-middle";
 
 /** One row of the table. */
-export function TableRow(row: Row) {
+export const TableRow = memo(function TableRow(row: Row) {
   const t = useTexts(credentialTexts);
   const { detail, isPicked, onOpen } = row;
   return (
@@ -113,10 +122,10 @@ export function TableRow(row: Row) {
       </td>
     </>
   );
-}
+}, isSame);
 
 /** A credential in two lines, for phones. */
-export function CompactRow(row: Row) {
+export const CompactRow = memo(function CompactRow(row: Row) {
   const { detail, onOpen } = row;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same
@@ -143,7 +152,7 @@ export function CompactRow(row: Row) {
       </div>
     </div>
   );
-}
+}, isSame);
 
 function Left({ detail }: { detail: CredentialDetail }) {
   const t = useTexts(credentialTexts);
@@ -156,7 +165,7 @@ function Left({ detail }: { detail: CredentialDetail }) {
 }
 
 /** A credential as a card. */
-export function CardRow(row: Row) {
+export const CardRow = memo(function CardRow(row: Row) {
   const t = useTexts(credentialTexts);
   const { detail, isPicked, onOpen } = row;
   return (
@@ -194,7 +203,7 @@ export function CardRow(row: Row) {
       </dl>
     </div>
   );
-}
+}, isSame);
 
 function Small({ label, children }: { label: string; children: React.ReactNode }) {
   return (

@@ -23,7 +23,7 @@ export const english = {
     skipped: "Skipped",
     cancelled: "Cancelled",
   },
-  progress: (finished: number, total: number) => `${finished} of ${total}`,
+  progress: (finished: string, total: string) => `${finished} of ${total}`,
   meter: (action: string) => `Progress: ${action}`,
   succeeded: (count: number) => `${count} done`,
   failed: (count: number) => `${count} failed`,

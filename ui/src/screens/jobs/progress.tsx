@@ -4,6 +4,7 @@ import { Button } from "@/components/button";
 import { cn } from "@/components/classes";
 import { Ago } from "@/components/moments";
 import { toast, useWords } from "@/components/toasts";
+import { count } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { isRunning, passedOver, useJobDeeds } from "./data";
 import { useOpenJob } from "./open";
@@ -28,7 +29,7 @@ export function Progress({ job }: { job: JobView }) {
         <div className="bg-idle" style={{ width: share(passedOver(job)) }} />
       </div>
       <p className="figures flex flex-wrap gap-x-3 text-ink-soft text-xs">
-        <span>{t.progress(job.finished, job.total)}</span>
+        <span>{t.progress(count(job.finished), count(job.total))}</span>
         {job.succeeded > 0 && <span className="text-ok">{t.succeeded(job.succeeded)}</span>}
         {job.failed > 0 && <span className="text-bad">{t.failed(job.failed)}</span>}
         {passedOver(job) > 0 && <span>{t.skipped(passedOver(job))}</span>}

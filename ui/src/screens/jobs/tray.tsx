@@ -2,6 +2,7 @@ import { LoaderCircle } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { JobView } from "@/api/types";
 import { toast } from "@/components/toasts";
+import { count } from "@/format/figures";
 import { useTexts } from "@/i18n/texts";
 import { useQueryState } from "@/router/router";
 import { isRunning, useJobs } from "./data";
@@ -39,7 +40,7 @@ function Pill({ running }: { running: readonly JobView[] }) {
     >
       <LoaderCircle aria-hidden className="size-3.5 animate-spin text-accent" />
       <span className="font-medium">{running.length === 1 ? t.actions[job.action] : t.title}</span>
-      <span className="figures text-ink-soft">{t.progress(finished, total)}</span>
+      <span className="figures text-ink-soft">{t.progress(count(finished), count(total))}</span>
     </button>
   );
 }
