@@ -10,7 +10,18 @@ from jumping_loop import run_jumping
 from kiro_py.adapters.passing_memory import PassingSessions
 from kiro_py.admin.key import AdminKey
 from kiro_py.admin.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
+from kiro_py.errors import StoreUnwritable
 from kiro_py.secret import Secret
+
+
+class FullDisk(PassingSessions):
+    """Keeps what there is; `tries` counts what it could not write."""
+
+    tries = 0
+
+    async def touch(self, digest: bytes, seen_at: float) -> None:
+        self.tries += 1
+        raise StoreUnwritable("the database", why=f"{digest!r} at {seen_at}: the disk is full")
 
 
 def sessions(store: PassingSessions | None = None, key: str = "key") -> Sessions:
@@ -89,6 +100,25 @@ def test_a_busy_session_goes_on():
             assert await subject.find(token) is not None
 
     assert is_found(wait)
+
+
+def test_a_store_that_cannot_be_written_sends_nobody_away():
+    """It is left alone for a minute, and a session ends as if nobody had come since."""
+
+    async def run() -> tuple[int, bool]:
+        store = FullDisk()
+        subject = sessions(store)
+        token, _ = await subject.begin("192.0.2.1")
+        await asyncio.sleep(61)
+        for _ in range(3):
+            assert await subject.find(token) is not None
+        await asyncio.sleep(61)
+        assert await subject.find(token) is not None
+        tries = store.tries
+        await asyncio.sleep(IDLE_SECONDS)
+        return tries, await subject.find(token) is None
+
+    assert (2, True) == run_jumping(run())
 
 
 def test_no_session_lasts_for_ever():

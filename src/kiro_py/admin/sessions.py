@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kiro_py.admin.key import AdminKey
+from kiro_py.errors import StoreUnwritable
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.sessions import OpenSession, SessionStore
 
@@ -18,7 +19,8 @@ IDLE_SECONDS: Final = 12 * 3600
 LONGEST_SECONDS: Final = 7 * 86_400
 
 TOUCH_SECONDS: Final = 60
-"""How exactly it is known when somebody was last there."""
+"""How exactly it is known when somebody was last there, and how long a store that cannot be written
+is left alone."""
 
 _NAME_LENGTH: Final = 6
 
@@ -50,23 +52,34 @@ class Sessions:
 
     def __init__(self, key: AdminKey, store: SessionStore, clock: Clock) -> None:
         self._key, self._store, self._clock = key, store, clock
+        self._rests_until = 0.0
 
     async def begin(self, address: str) -> tuple[str, Session]:
-        """Open a session for whoever has shown the key; return the browser's token, and it."""
+        """Open a session for whoever has shown the key; return the browser's token, and it.
+
+        Raises `StoreUnwritable` when it cannot be kept.
+        """
         token, now = secrets.token_urlsafe(32), self._clock.now()
         session = self._session(token, OpenSession(self._digest(token), now, now, address))
         await self._store.begin(session.kept)
         return token, session
 
     async def find(self, token: str) -> Session | None:
-        """Return the open session of `token`, which goes on for it; `None` when there is none."""
+        """Return the open session of `token`, which goes on for it; `None` when there is none.
+
+        It is open all the same when it cannot be kept that it goes on: whoever looks what is wrong
+        with a full disk is not sent away for it.
+        """
         kept = await self._store.find(self._digest(token))
         if kept is None or not self._is_open(kept):
             return None
         now = self._clock.now()
-        if now - kept.seen_at > TOUCH_SECONDS:
-            await self._store.touch(kept.digest, now)
-            kept = replace(kept, seen_at=now)
+        if now - kept.seen_at > TOUCH_SECONDS and now >= self._rests_until:
+            try:
+                await self._store.touch(kept.digest, now)
+                kept = replace(kept, seen_at=now)
+            except StoreUnwritable:
+                self._rests_until = now + TOUCH_SECONDS
         return self._session(token, kept)
 
     async def is_open(self, session: Session) -> bool:

@@ -18,7 +18,7 @@ class OpenSession:
 
 
 class SessionStore(Protocol):
-    """Where sessions are kept."""
+    """Where sessions are kept; each method raises `StoreUnwritable` when that fails."""
 
     async def begin(self, session: OpenSession) -> None:
         """Keep a new one."""

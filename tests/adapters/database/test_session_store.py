@@ -8,6 +8,8 @@ import pytest
 
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.session_store import DatabaseSessions
+from kiro_py.adapters.database.tables import SESSIONS
+from kiro_py.errors import StoreUnwritable
 from kiro_py.ports.sessions import OpenSession
 
 ADA = OpenSession(b"a" * 32, 10.0, 20.0, "192.0.2.1")
@@ -49,3 +51,14 @@ async def test_old_ones_are_forgotten(subject: DatabaseSessions, began: float, s
     await subject.clean(began_before=began, seen_before=seen)
     assert await subject.find(ADA.digest) is None
     assert BOB == await subject.find(BOB.digest)
+
+
+async def test_a_database_that_fails_is_told(tmp_path: Path):
+    """In the words of the house, whatever the driver says."""
+    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
+        async with database.writing() as connection:
+            await connection.run_sync(SESSIONS.drop)
+        subject = DatabaseSessions(database)
+        for asked in (subject.begin(ADA), subject.find(ADA.digest), subject.touch(ADA.digest, 1.0)):
+            with pytest.raises(StoreUnwritable, match="no such table: sessions"):
+                await asked

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import delete, insert, or_, select, update
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import SESSIONS
 from kiro_py.ports.sessions import OpenSession
 
@@ -17,29 +18,34 @@ class DatabaseSessions:
 
     async def begin(self, session: OpenSession) -> None:
         """Keep a new one."""
-        async with self.database.writing() as connection:
-            await connection.execute(insert(SESSIONS), [asdict(session)])
+        with failures_told():
+            async with self.database.writing() as connection:
+                await connection.execute(insert(SESSIONS), [asdict(session)])
 
     async def find(self, digest: bytes) -> OpenSession | None:
         """Return one that was not ended."""
         wanted = select(SESSIONS).where(SESSIONS.c.digest == digest)
-        async with self.database.reading() as connection:
-            row = (await connection.execute(wanted)).one_or_none()
+        with failures_told():
+            async with self.database.reading() as connection:
+                row = (await connection.execute(wanted)).one_or_none()
         return None if row is None else OpenSession(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
 
     async def touch(self, digest: bytes, seen_at: float) -> None:
         """Write down that somebody was there."""
         seen = update(SESSIONS).where(SESSIONS.c.digest == digest).values(seen_at=seen_at)
-        async with self.database.writing() as connection:
-            await connection.execute(seen)
+        with failures_told():
+            async with self.database.writing() as connection:
+                await connection.execute(seen)
 
     async def end(self, digest: bytes) -> None:
         """Forget one."""
-        async with self.database.writing() as connection:
-            await connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest))
+        with failures_told():
+            async with self.database.writing() as connection:
+                await connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest))
 
     async def clean(self, *, began_before: float, seen_before: float) -> None:
         """Forget those that are over."""
         is_over = or_(SESSIONS.c.began_at < began_before, SESSIONS.c.seen_at < seen_before)
-        async with self.database.writing() as connection:
-            await connection.execute(delete(SESSIONS).where(is_over))
+        with failures_told():
+            async with self.database.writing() as connection:
+                await connection.execute(delete(SESSIONS).where(is_over))
