@@ -139,7 +139,6 @@ export const chinese: Texts = {
     all: "全部",
     chosen: (count) => `已选（${count}）`,
     save: "保存文件",
-    saved: "文件已保存。",
     cancel: "取消",
   },
 };

@@ -140,7 +140,6 @@ export const english = {
     all: "All",
     chosen: (count: number) => `Selected (${count})`,
     save: "Save the file",
-    saved: "The file is saved.",
     cancel: "Cancel",
   },
 };

@@ -7,7 +7,6 @@ export const chinese: Texts = {
   order: "排序",
   export: "导出",
   search: "搜索凭据",
-  searchHint: "邮箱、备注、编号、分组…",
   method: "登录方式",
   group: "分组",
   sort: "排序依据",
@@ -108,7 +107,6 @@ export const chinese: Texts = {
     label: "已选凭据",
     selected: (count) => `已选 ${count} 个`,
     selectAll: (count) => `选择全部 ${count} 个`,
-    selectShown: "选择全部符合筛选条件的凭据",
     clear: "取消选择",
     verify: "验活",
     balance: "查询额度",
@@ -125,7 +123,6 @@ export const chinese: Texts = {
     deleteSkipped: (count) => `${count} 个未禁用，将被保留：`,
     deleteNone: "所选凭据均未禁用，只能删除已禁用的凭据。",
     andMore: (count) => `以及另外 ${count} 个`,
-    started: "任务已开始，可在任务列表中查看进度。",
   },
   arrange: {
     title: "使用顺序",
@@ -212,7 +209,5 @@ export const chinese: Texts = {
     modelsEmpty: "尚不知道该套餐的模型。",
     modelsNone: "该套餐没有模型。",
     modelColumns: { model: "模型", input: "输入", output: "输出", rate: "额度" },
-    goneTitle: "没有这个凭据",
-    goneText: "它可能已被删除。",
   },
 };

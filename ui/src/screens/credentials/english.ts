@@ -5,7 +5,6 @@ export const english = {
   order: "Order",
   export: "Export",
   search: "Search credentials",
-  searchHint: "Address, note, number, group…",
   method: "Sign-in",
   group: "Group",
   sort: "Sort by",
@@ -109,7 +108,6 @@ export const english = {
     label: "Selected credentials",
     selected: (count: string) => `${count} selected`,
     selectAll: (count: string) => `Select all ${count}`,
-    selectShown: "Select all that fit the filter",
     clear: "Clear the selection",
     verify: "Verify",
     balance: "Ask credits",
@@ -127,7 +125,6 @@ export const english = {
       count === 1 ? "One is not disabled and stays:" : `${count} are not disabled and stay:`,
     deleteNone: "None of the selected credentials is disabled. Only disabled ones can be deleted.",
     andMore: (count: number) => `and ${count} more`,
-    started: "Started. The jobs show how far it is.",
   },
   arrange: {
     title: "Order of use",
@@ -221,8 +218,6 @@ export const english = {
     modelsEmpty: "The plan's models are not known yet.",
     modelsNone: "The plan has no models.",
     modelColumns: { model: "Model", input: "Input", output: "Output", rate: "Credits" },
-    goneTitle: "There is no such credential",
-    goneText: "It may have been deleted.",
   },
 };
 

@@ -66,7 +66,7 @@ function KeyEntry({ keyView: key, ...doing }: { keyView: KeyView } & Doing) {
       <div className="min-w-0">
         <KeyState keyView={key} />
         <p className="text-ink-soft text-xs">
-          {t.columns.lastUsed}: <Ago at={key.lastUsedAt} none={t.never} />
+          {t.lastUsed}: <Ago at={key.lastUsedAt} none={t.never} />
         </p>
       </div>
       <Use keyView={key} />

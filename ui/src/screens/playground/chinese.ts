@@ -15,7 +15,6 @@ export const chinese: Texts = {
   send: "提问",
   sendHint: "Ctrl + Enter",
   stop: "停止",
-  again: "再问一次",
   answer: "回答",
   thoughts: "思考",
   empty: "回答会在这里逐步显示。",

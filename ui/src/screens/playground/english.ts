@@ -13,7 +13,6 @@ export const english = {
   send: "Ask",
   sendHint: "Ctrl + Enter",
   stop: "Stop",
-  again: "Ask again",
   answer: "Answer",
   thoughts: "Thinking",
   empty: "The answer appears here, as it arrives.",
