@@ -40,7 +40,6 @@ BANNED_NAMES = frozenset(
 TESTED_ELSEWHERE = {
     "compose/desk.py": "cli/credentials/test_asking.py",
     "compose/house.py": "test_gateway_on_simulator.py",
-    "admin/seed.py": "admin/test_door.py",
     "compose/keeping.py": "admin/test_door.py",
     "exchange/journey.py": "exchange/test_run.py",
     "public/intake_blocks.py": "public/test_intake.py",
