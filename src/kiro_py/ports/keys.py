@@ -51,7 +51,10 @@ class DaySums:
 
 
 class KeyStore(Protocol):
-    """Where keys are kept; every reading raises `KeysUnreadable` when it cannot be."""
+    """Where keys are kept.
+
+    Every reading raises `KeysUnreadable` when it cannot be, every change `StoreUnwritable`.
+    """
 
     async def mark(self) -> Hashable:
         """Return what differs as soon as any key has been made, changed or removed."""

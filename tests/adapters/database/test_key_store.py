@@ -12,6 +12,7 @@ from sqlalchemy import text
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.key_store import DatabaseKeys
 from kiro_py.clients.client import Limits, minted
+from kiro_py.errors import StoreUnwritable
 from kiro_py.ports.keys import Draft, KeysUnreadable
 
 FIRST, SECOND = minted(b"1" * 32), minted(b"2" * 32)
@@ -99,11 +100,15 @@ async def test_a_change_keeps_when_a_key_was_used(tmp_path: Path):
 
 
 async def test_a_database_that_does_not_answer_is_told(tmp_path: Path):
-    """Those who ask go on with what they knew."""
+    """Those who ask go on with what they knew, and those who change a key hear why they cannot."""
     async with opened(tmp_path) as store:
+        made = await store.add(DRAFT, FIRST, NOW)
         async with store.database.writing() as connection:
             await connection.execute(text("DROP TABLE client_keys"))
         with pytest.raises(KeysUnreadable, match="no such table"):
             await store.keys()
         with pytest.raises(KeysUnreadable, match="no such table"):
             await store.mark()
+        for asked in (store.add(DRAFT, FIRST, NOW), store.change(made), store.remove(made.id)):
+            with pytest.raises(StoreUnwritable, match="no such table"):
+                await asked

@@ -108,7 +108,7 @@ class HistoryStore:
         try:
             async with self._database.writing() as connection:
                 await connection.execute(insert(CREDENTIAL_EVENTS), rows)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             self._waiting.extendleft(reversed(rows[-MOST_WAITING:]))
             if not self._is_failing:
                 self._warn(f"the history of credentials is not written: {type(error).__name__}")
@@ -171,7 +171,7 @@ class HistoryStore:
         while True:
             if loop.time() >= tidy_at:
                 tidy_at = loop.time() + TIDY_SECONDS
-                with contextlib.suppress(SQLAlchemyError):
+                with contextlib.suppress(SQLAlchemyError, OSError):
                     await self.tidy()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._write_seconds):

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import CLIENT_KEYS
 from kiro_py.clients.client import Key, Limits, Minted
 from kiro_py.ports.keys import Draft, KeysUnreadable
@@ -62,9 +63,10 @@ class DatabaseKeys:
             last_used_at=None,
         )
         row = {name: value for name, value in _row(key).items() if name != "id"}
-        async with self.database.writing() as connection:
-            made = await connection.execute(insert(CLIENT_KEYS).values(row))
-            (number,) = made.inserted_primary_key or (0,)
+        with failures_told():
+            async with self.database.writing() as connection:
+                made = await connection.execute(insert(CLIENT_KEYS).values(row))
+                (number,) = made.inserted_primary_key or (0,)
         return replace(key, id=number)
 
     async def change(self, key: Key) -> Key | None:
@@ -73,14 +75,17 @@ class DatabaseKeys:
         meant = (column.id == key.id) & (column.version == key.version)
         changed = replace(key, version=key.version + 1)
         kept = {name: value for name, value in _row(changed).items() if name != "last_used_at"}
-        async with self.database.writing() as connection:
-            done = await connection.execute(update(CLIENT_KEYS).where(meant).values(kept))
+        with failures_told():
+            async with self.database.writing() as connection:
+                done = await connection.execute(update(CLIENT_KEYS).where(meant).values(kept))
         return changed if done.rowcount else None
 
     async def remove(self, key_id: int) -> bool:
         """Forget a key, and tell whether it was there."""
-        async with self.database.writing() as connection:
-            done = await connection.execute(delete(CLIENT_KEYS).where(CLIENT_KEYS.c.id == key_id))
+        gone = delete(CLIENT_KEYS).where(CLIENT_KEYS.c.id == key_id)
+        with failures_told():
+            async with self.database.writing() as connection:
+                done = await connection.execute(gone)
         return bool(done.rowcount)
 
     async def touch(self, used_at: Mapping[int, float]) -> None:
@@ -102,7 +107,7 @@ class DatabaseKeys:
 def _reading() -> Generator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         raise KeysUnreadable(str(getattr(error, "orig", None) or error)) from error
 
 
