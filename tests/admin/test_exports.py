@@ -24,7 +24,7 @@ async def test_everything_or_some_of_it_is_given_out(tmp_path: Path):
         assert subject.entries == found.body
         assert [2] == [entry["id"] for entry in some.body]
     disposition = found.headers["content-disposition"]
-    assert disposition.startswith('attachment; filename="kiro-py-kiro-py-20')
+    assert disposition.startswith('attachment; filename="credentials-kiro-py-20')
     assert ("no-store", "0") == (found.headers["cache-control"], found.headers["x-left-out"])
 
 

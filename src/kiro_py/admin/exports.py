@@ -54,7 +54,7 @@ class Exporting:
         day = datetime.fromtimestamp(self.clock.now(), UTC).date().isoformat()
         return Export(
             self.interpreter.write(held, wanted.format),
-            f"kiro-py-{wanted.format}-{day}.json",
+            f"credentials-{wanted.format}-{day}.json",
             len(chosen) - len(held),
         )
 
