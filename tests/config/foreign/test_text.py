@@ -18,8 +18,9 @@ TOKEN = "aor-example-refresh-token"
         ("email,region\n", None),
         (f"{TOKEN}\n", None),
         ("", None),
+        ("refreshToken," + "x" * 200_000, None),
     ],
-    ids=["comma", "semicolon", "tab", "one column", "no secret", "a token", "nothing"],
+    ids=["comma", "semicolon", "tab", "one column", "no secret", "a token", "nothing", "long"],
 )
 def test_a_header_tells_the_delimiter(text: str, delimiter: str | None):
     """Only a first line that names a secret's column is a header."""

@@ -19,6 +19,9 @@ ACCESS_PREFIX: Final = "aoa"
 SHORTEST_TOKEN: Final = 20
 """No refresh token is shorter: a shorter line is a word, and not a secret."""
 
+LONGEST_HEADER: Final = 10_000
+"""Characters of a line that may name columns."""
+
 DELIMITERS: Final = (",", ";", "\t")
 
 _KINDS: Final = {one.name: one.kind for one in FIELDS}
@@ -28,6 +31,8 @@ _WELL_KNOWN: Final = frozenset({"refreshToken", "kiroApiKey"})
 def find_delimiter(text: str) -> str | None:
     """Return what separates the cells, when the first line is a header that names a secret."""
     header = next((line for line in text.splitlines() if line.strip()), "")
+    if len(header) > LONGEST_HEADER:
+        return None  # nobody names columns like that, and `csv` refuses cells that are as long
     for delimiter in DELIMITERS:
         cells = next(csv.reader([header], delimiter=delimiter))
         if len(cells) > 1 and _WELL_KNOWN & {our_name(cell) for cell in cells}:
