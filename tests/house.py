@@ -68,13 +68,14 @@ async def running_gateway(
     /,
     *,
     database: Database | None = None,
+    listening_port: int = 0,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.
 
     `settings` are named as in the environment, without the prefix and in lower case; `web` is what
     goes out for URLs, `keeping` where the admin API's changes go, `database` where it is kept what
-    was used.
+    was used; it listens on `listening_port`, or on a free one.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -83,7 +84,7 @@ async def running_gateway(
     path = NOWHERE if keeping is None else Path(keeping.settings.path)
     loaded = load(path, environ)
     keeping = None if keeping is None else replace(keeping, environ=environ)
-    listening = listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", listening_port)
     ready = asyncio.Event()
     door = gateway(
         loaded.settings,
