@@ -28,6 +28,7 @@ BROKEN = {
     ),
     "two documents": (b"{} {}", "this is not JSON at line 1, column 4: extra data"),
     "not UTF-8": (b'{"host": "\xe9"}', "byte 10 is not UTF-8: save the file as UTF-8"),
+    "a number without end": (b"9" * 5000, "a number in it has thousands of digits"),
     "nested without end": (b"[" * 200_000, "the JSON is nested too deeply"),
 }
 

@@ -68,6 +68,7 @@ TAKEN: dict[str, tuple[Kind[Any], object, object]] = {
 UNFIT: dict[str, tuple[Kind[Any], object]] = {
     "text that is a number": (kinds.TEXT, 5),
     "text that is blank": (kinds.TEXT, "  "),
+    "text with half a character": (kinds.TEXT, "A\ud800da"),
     "secret that is blank": (kinds.SECRET, ""),
     "a number for a secret": (kinds.OPTIONAL_SECRET, 12345678),
     "token with a space": (kinds.TOKEN, "ksk example"),

@@ -40,6 +40,8 @@ def parse(data: bytes, source: str) -> object:
         raise ConfigInvalid(source, "", _told(error)) from None
     except RecursionError:
         raise ConfigInvalid(source, "", "the JSON is nested too deeply") from None
+    except ValueError:
+        raise ConfigInvalid(source, "", "a number in it has thousands of digits") from None
 
 
 def _told(error: json.JSONDecodeError) -> str:

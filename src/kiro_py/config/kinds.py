@@ -83,12 +83,23 @@ def _shown(found: object, *, is_secret: bool) -> str:
             return reprlib.repr(found)
 
 
+def is_sayable(text: str) -> bool:
+    """Tell whether `text` can be sent: JSON may escape half a character, which UTF-8 has not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _string(found: object) -> str:
     if not isinstance(found, str):
         raise Unfit
     stripped = found.strip()
     if not stripped:
         raise Unfit
+    if not is_sayable(stripped):
+        raise Unfit("it has half a character, which is no text")
     return stripped
 
 

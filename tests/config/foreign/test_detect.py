@@ -48,8 +48,9 @@ def test_every_form_gives_the_same_token(data: bytes):
         (b"\x89PNG\xff", "byte 0 is not UTF-8"),
         (b'{"refreshToken": "x"', "breaks off"),
         (SQLITE_MAGIC, "a database is not read"),
+        (b'{"email": "\\ud83d", "refreshToken": "x"}', "half a character"),
     ],
-    ids=["empty", "picture", "cut", "database"],
+    ids=["empty", "picture", "cut", "database", "half a character"],
 )
 def test_what_cannot_be_read_is_refused_by_name(data: bytes, problem: str):
     """The whole file is refused, and the reason says why."""

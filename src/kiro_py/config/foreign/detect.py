@@ -1,5 +1,7 @@
 """Which form a file has, by its content and never by its name."""
 
+import json
+import re
 from enum import Enum
 from typing import Final
 
@@ -7,6 +9,7 @@ from kiro_py.config.document import parse
 from kiro_py.config.foreign.documents import NOTHING_BESIDE, Beside, read_document
 from kiro_py.config.foreign.found import Found
 from kiro_py.config.foreign.text import DELIMITERS, find_delimiter, read_list, read_table
+from kiro_py.config.kinds import is_sayable
 from kiro_py.errors import ConfigInvalid
 
 SQLITE_MAGIC: Final = b"SQLite format 3\x00"
@@ -40,12 +43,22 @@ def read_foreign(data: bytes, source: str, beside: Beside = NOTHING_BESIDE) -> t
         case Form.DATABASE:
             raise ConfigInvalid(source, "", "a database is not read from its bytes")
         case Form.DOCUMENT:
-            return read_document(parse(data, source), beside)
+            return read_document(_document(data, source), beside)
         case Form.TABLE:
             text = _text(data, source)
             return read_table(text, find_delimiter(text) or DELIMITERS[0], source)
         case Form.LIST:
             return read_list(_text(data, source))
+
+
+def _document(data: bytes, source: str) -> object:
+    document = parse(data, source)
+    # What is in it is shown to people, and half a character cannot be.
+    if re.search(rb"\\u[dD][89a-fA-F]", data) and not is_sayable(
+        json.dumps(document, ensure_ascii=False)
+    ):
+        raise ConfigInvalid(source, "", "it has half a character, which is no text")
+    return document
 
 
 def _text(data: bytes, source: str) -> str:
