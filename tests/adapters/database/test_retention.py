@@ -11,6 +11,7 @@ from typing import Any
 from adapters.database.filled import UNTIL, filled
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.retention import MEGABYTE, SPARE_SHARE, Limits, Retention
+from kiro_py.clients.calendar import month_of
 
 FOR_EVER = Limits(request_days=1000, sums_days=1000, detail_hours=24_000, megabytes=1000)
 DAY = 86_400
@@ -97,10 +98,19 @@ async def test_what_kiro_said_goes_before_the_attempt_does(tmp_path: Path):
 async def test_old_sums_go(tmp_path: Path):
     """Hours and days alike, and never one that is not over."""
     async with scene(tmp_path) as subject:
-        await subject.retention(sums_days=10).tidy()
-        oldest = UNTIL - 11 * DAY
+        await subject.retention(sums_days=20).tidy()
+        oldest = UNTIL - 21 * DAY
         assert oldest <= subject.one("SELECT min(hour) FROM usage_hours") < oldest + DAY
         assert oldest <= subject.one("SELECT min(day) FROM usage_days") < oldest + DAY
+
+
+async def test_the_days_of_this_month_stay(tmp_path: Path):
+    """However short sums are kept: after a restart the limits of keys begin with them."""
+    async with scene(tmp_path) as subject:
+        await subject.retention(sums_days=1).tidy()
+        first = month_of(UNTIL).begins_at
+        assert first == subject.one("SELECT min(day) FROM usage_days")
+        assert first < UNTIL - 2 * DAY <= subject.one("SELECT min(hour) FROM usage_hours")
 
 
 async def test_the_file_of_100_000_requests_becomes_smaller(tmp_path: Path):

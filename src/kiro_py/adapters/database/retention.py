@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
+from kiro_py.clients.calendar import month_of
 from kiro_py.exchange.pending import Pending
 from kiro_py.ports.clock import Clock
 
@@ -102,7 +103,7 @@ class Retention:
         oldest = REQUESTS.c.at < now - limits.request_days * DAY
         while not self._ending.is_set() and await self._remove_requests(oldest):
             pass
-        await self._remove_sums(now - limits.sums_days * DAY)
+        await self._remove_sums(now - limits.sums_days * DAY, now)
         is_fit = await self._fit(limits.megabytes * MEGABYTE)
         await self._give_back()
         if is_fit:
@@ -129,13 +130,15 @@ class Retention:
                 await connection.execute(delete(column.table).where(gone))
             return bool(found)
 
-    async def _remove_sums(self, before: float) -> None:
-        for table, step in ((USAGE_HOURS, "hour"), (USAGE_DAYS, "day")):
-            await self._remove_before(table, step, before)
+    async def _remove_sums(self, before: float, now: float) -> None:
+        """Remove old sums, but not the days of this month: limits of keys begin with them."""
+        whole = before - DAY
+        await self._remove_before(USAGE_HOURS, "hour", whole)
+        await self._remove_before(USAGE_DAYS, "day", min(whole, month_of(now).begins_at))
 
     async def _remove_before(self, table: Table, step: str, before: float) -> None:
         async with self._database.writing() as connection:
-            await connection.execute(delete(table).where(table.c[step] < before - DAY))
+            await connection.execute(delete(table).where(table.c[step] < before))
 
     async def _fit(self, limit: int) -> bool:
         """Remove the oldest requests until the file can be as small as it may be."""
