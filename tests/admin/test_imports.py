@@ -1,12 +1,21 @@
 """Sign-ins are taken over from elsewhere: looked at, added once, proven."""
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from admin.keeping import POOL, V1, Scene, crowd, scene
+from admin.pool_in_hand import pool
+from fakes import FakeClock
 from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.admin.imports import Importing
+from kiro_py.admin.jobs import MOST_RUNNING, Jobs, Outcome, Step, Work
+from kiro_py.config.credentials import read_roster
+from kiro_py.config.foreign.interpreter import ForeignTongues
+from kiro_py.ports.history import NoHistory
 from kiro_py.simulator.faults.effects import Answer
+from kiro_py.wire.admin.imports import ImportText
 
 IMPORT, PREVIEW = f"{POOL}/import", f"{POOL}/import/preview"
 DOWN = Answer(status=500, body={"message": "down"})
@@ -145,3 +154,35 @@ async def test_what_cannot_be_read_is_refused_as_a_whole(tmp_path: Path):
     assert [(400, "invalid_request")] * 3 == [broken.error, database.error, empty.error]
     assert "breaks off" in broken.message
     assert "kiro-py credentials import" in database.message
+
+
+class BusyHour(NoHistory):
+    """While it is asked, as many jobs begin as may run."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.jobs = jobs
+
+    async def owners(self, marks: Collection[str]) -> Mapping[str, int]:
+        for _ in range(MOST_RUNNING):
+            self.jobs.begin(Work("verify", _nothing), [Step(1, "someone")])
+        return await super().owners(marks)
+
+
+async def _nothing(numbers: Sequence[int]) -> Sequence[Outcome]:
+    return [Outcome("done", "")] * len(numbers)
+
+
+async def test_what_is_added_is_told_whatever_has_begun_meanwhile(tmp_path: Path):
+    """A refusal would say that nothing is done, when the credentials are there, unproven."""
+    hand = pool(tmp_path)
+    jobs = Jobs(FakeClock(), hand.notes, lambda _: None, lambda _, __: None)
+    subject = Importing(
+        hand.register,
+        ForeignTongues(lambda data: read_roster(data, "")),
+        BusyHour(jobs),
+        hand.questions,
+        jobs,
+        hand.notes,
+    )
+    begun = await subject.run(ImportText(text="aor-example-refresh-token-of-ada"))
+    assert (1, 1) == (begun.total, len(hand.entries))

@@ -71,7 +71,7 @@ class Importing:
         if ids:
             self.journal.note(acted(ids, "imported"))
         steps = _steps(reading.rows, ids, is_done=not wanted.verify)
-        return self.jobs.begin(Work("import", self._prove), steps)
+        return self.jobs.begin_anyway(Work("import", self._prove), steps)
 
     async def _read(self, text: str) -> Reading:
         known = [self._known(each) for each in self.register.store.credentials()]

@@ -150,6 +150,10 @@ class Jobs:
     def begin(self, work: Work, steps: Sequence[Step]) -> JobView:
         """Begin a job.  Raises `KeeperRefused` with 409 while too many are running."""
         self.check_room()
+        return self.begin_anyway(work, steps)
+
+    def begin_anyway(self, work: Work, steps: Sequence[Step]) -> JobView:
+        """Begin a job whose first part is done: there was room for it when that was begun."""
         items = [
             _Item(index, step.credential_id, step.label, step.state, step.message)
             for index, step in enumerate(steps)
