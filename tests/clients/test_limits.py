@@ -122,6 +122,17 @@ def test_a_new_day_begins_at_nothing():
     assert (MIDNIGHT + 86_400, NEXT_MONTH) == (use.day_ends_at, use.month_ends_at)
 
 
+@pytest.mark.parametrize(
+    ("back_to", "expected"), [(MIDNIGHT - 1, Sums(1, 5)), (NOON, Sums())], ids=["a second", "far"]
+)
+def test_a_clock_that_was_wrong_locks_nobody_out(back_to: float, expected: Sums):
+    """What was spent on a day that is yet to come is no day's; a second back changes nothing."""
+    account = Account(MIDNIGHT)
+    account.leave(entered(account, Limits()), Cost(5), MIDNIGHT)
+    assert expected == account.use(back_to, 0.0).day
+    assert MIDNIGHT + (0 if back_to == NOON else 86_400) == account.use(back_to, 0.0).day_ends_at
+
+
 def test_use_tells_when_the_minute_is_empty():
     """It is as long as the last request is in it, and now when there is none."""
     account = Account(NOON)

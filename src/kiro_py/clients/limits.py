@@ -17,6 +17,9 @@ from kiro_py.clients.client import Limits
 
 WINDOW_SECONDS: Final = 60.0
 
+AMISS_SECONDS: Final = 3600.0
+"""How far a clock goes back that was wrong, and not merely put right."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -148,9 +151,9 @@ class Account:
 
     def _turn(self, now: float, ruler: float | None = None) -> None:
         """Begin a new day, a new month and a new minute when it is time."""
-        if now >= self._day.span.ends_at:
+        if _is_over(self._day, now):
             self._day = _Period(day_of(now), Sums())
-        if now >= self._month.span.ends_at:
+        if _is_over(self._month, now):
             self._month = _Period(month_of(now), Sums())
         while ruler is not None and self._window and self._window[0] + WINDOW_SECONDS < ruler:
             self._window.popleft()
@@ -186,6 +189,15 @@ class Account:
     def _mean_credits(self) -> float:
         month = self._month.sums
         return month.credits / month.requests if month.requests else 0.0
+
+
+def _is_over(period: _Period, now: float) -> bool:
+    """Whether it has ended, or was never: a clock that was wrong for a while leads far ahead.
+
+    A clock that is put right by moments does not begin a day twice.
+    """
+    span = period.span
+    return now >= span.ends_at or now < span.begins_at - AMISS_SECONDS
 
 
 def _reaches(used: float, limit: float | None) -> bool:
