@@ -71,3 +71,4 @@ def test_only_a_stranger_s_exception_is_unforeseen():
     assert is_unforeseen(ValueError())
     assert not is_unforeseen(KeeperRefused(404, "there is none"))
     assert not is_unforeseen(HTTPException(status_code=405))
+    assert is_unforeseen(HTTPException(status_code=500))

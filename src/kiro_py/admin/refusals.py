@@ -48,7 +48,9 @@ def answer(error: Exception) -> tuple[int, FaultEnvelope]:
 
 def is_unforeseen(error: Exception) -> bool:
     """Whether the owner must hear of a failure from the log."""
-    return not isinstance(error, GatewayError | HTTPException | UnicodeDecodeError | RecursionError)
+    if isinstance(error, HTTPException):
+        return error.status_code >= 500  # noqa: PLR2004 -- such as an answer that cannot be written
+    return not isinstance(error, GatewayError | UnicodeDecodeError | RecursionError)
 
 
 def _said(error: Exception) -> tuple[int, str]:
