@@ -58,17 +58,16 @@ def api_key(key: str = "ksk_example") -> Roster:
 
 
 @asynccontextmanager
-async def running_gateway(
+async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
     kiro_url: str,
     store: CredentialStore | None = None,
     memory: StandingStore | None = None,
     counts: CountStore | None = None,
     web: WebFetch | None = None,
     keeping: Keeping | None = None,
-    /,
-    *,
     database: Database | None = None,
     listening_port: int = 0,
+    /,
     **settings: object,
 ) -> AsyncGenerator[str]:
     """Run a gateway whose Kiro is at `kiro_url`; yield its own URL.

@@ -179,7 +179,7 @@ async def scene(
         settings = {"admin_api_key": ADMIN_KEY} | settings
         async with (
             running_gateway(
-                kiro.url, store, memory, None, None, keeping, database=database, **settings
+                kiro.url, store, memory, None, None, keeping, database, **settings
             ) as url,
             aiohttp.ClientSession(url) as client,
         ):

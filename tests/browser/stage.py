@@ -170,8 +170,8 @@ class House:
             None,
             None,
             keeping,
-            database=self.database,
-            listening_port=self.port,
+            self.database,
+            self.port,
             **self.settings,
         )
         url = await self._open.__aenter__()

@@ -62,7 +62,7 @@ async def scene(directory: Path, *accounts: str) -> AsyncGenerator[Scene]:
         file = directory / "kiro-py.db"
         database = Database(in_file(file))
         async with (
-            running_gateway(kiro.url, store, database=database) as url,
+            running_gateway(kiro.url, store, None, None, None, None, database) as url,
             aiohttp.ClientSession(url) as client,
         ):
             yield Scene(kiro, client, file)

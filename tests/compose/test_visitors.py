@@ -123,8 +123,9 @@ async def scene(
     path.write_text(json.dumps(entries))
     loaded = load_credentials(path, {})
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
+    own = Database(in_file(file))
     async with (
-        running_gateway(kiro.url, store, database=Database(in_file(file))) as url,
+        running_gateway(kiro.url, store, None, None, None, None, own) as url,
         aiohttp.ClientSession(url) as client,
         Database(in_file(file)).opened() as database,
     ):
