@@ -140,6 +140,20 @@ def write_requests(file: Path, count: int, days: float = 30) -> None:
     connection.close()
 
 
+def write_readings(file: Path) -> None:
+    """Put into the database in `file` what Kiro has told of the credits in the last days."""
+    now = time.time()  # noqa: TID251 -- the days before now
+    rows = [
+        (place, at, used, person.credit_limit, person.credit_limit - used, now + 9 * DAY)
+        for place, person in enumerate(PEOPLE, start=1)
+        for day in range(8, 0, -1)
+        for at, used in [(now - day * DAY, person.credits_used * (1 - day / 20))]
+    ]
+    with sqlite3.connect(file) as connection:
+        connection.executemany("INSERT INTO quota_readings VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.close()
+
+
 def _request(
     number: int, at: float, dice: random.Random
 ) -> tuple[tuple[object, ...], list[tuple[object, ...]]]:

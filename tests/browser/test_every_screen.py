@@ -16,10 +16,8 @@ from browser.stage import PHONE, SCREENS, WIDE, Language, Stage, path_of, settle
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DEEPER: Final = {
-    "cards": "/admin/credentials?layout=cards",
     "credential": "/admin/credentials?id=1",
     "edit": "/admin/credentials?id=1&tab=edit",
-    "order": "/admin/credentials?order=1",
     "add": "/admin/credentials/add",
     "sign-in": "/admin/credentials/add?way=sign-in",
     "import": "/admin/credentials/add?way=import",
@@ -85,7 +83,7 @@ async def places(stage: Stage) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("size", "language", "left_out"),
-    [(WIDE, "en", ()), (PHONE, "zh", ("order", "import", "jobs", "models", "by-key", "month"))],
+    [(WIDE, "en", ()), (PHONE, "zh", ("import", "jobs", "models", "by-key", "month"))],
     ids=["desk-english", "phone-chinese"],
 )
 async def test_axe_finds_nothing(
@@ -125,3 +123,18 @@ async def test_axe_finds_nothing_at_the_door(stage: Stage, path: str, language: 
         await take(page, f"door-{path[1:]}", PHONE, "light", language)
         await page.emulate_media(color_scheme="dark")
         assert [] == await axe(page, _COLOURS)
+
+
+async def test_links_lead_to_the_credential(stage: Stage):
+    """From what is to be seen to, from the forecast, and from the trace of a request."""
+    trace = (await places(stage))["trace"]
+    async with stage.signed_in() as visit:
+        page = visit.page
+        for path, name in (("/admin", "#8"), ("/admin", "barbara@example.com"), (trace, "@")):
+            await page.goto(path)
+            link = page.get_by_role("link", name=name).last
+            label = await link.inner_text()
+            await link.click()
+            sheet = page.get_by_role("dialog")
+            await expect(sheet.get_by_role("tab", name="About")).to_be_visible()
+            await expect(sheet).to_contain_text("margaret" if name == "#8" else label)

@@ -75,7 +75,7 @@ function Account({
           {view.credentialId === null ? (
             name
           ) : (
-            <Link to={`/credentials/${view.credentialId}`} className="hover:underline">
+            <Link to={`/credentials?id=${view.credentialId}`} className="hover:underline">
               {name}
             </Link>
           )}

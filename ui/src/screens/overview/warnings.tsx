@@ -48,7 +48,7 @@ function Warning({ warning }: { warning: WarningView }) {
           <span className="text-ink-soft">{warning.mend}</span>{" "}
           {warning.credentialId !== null && (
             <Link
-              to={`/credentials/${warning.credentialId}`}
+              to={`/credentials?id=${warning.credentialId}`}
               className="whitespace-nowrap text-accent underline"
             >
               #{warning.credentialId}

@@ -70,7 +70,7 @@ function Content({ trace: { request, attempts } }: { trace: RequestTrace }) {
             request.credential || UNKNOWN
           ) : (
             <Link
-              to={`/credentials/${request.credentialId}`}
+              to={`/credentials?id=${request.credentialId}`}
               className="text-accent hover:underline"
             >
               {request.credential}
