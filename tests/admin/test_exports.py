@@ -56,8 +56,20 @@ async def test_the_key_must_be_shown_again(tmp_path: Path):
     """A session that was left open is not enough; the answer does not end it."""
     async with scene(tmp_path, "social") as subject:
         found = await export(subject, key="guess")
+        written = (await subject.ask("GET", "/api/admin/v1/audit")).body["items"]
     assert (403, "permission_error") == found.error
     assert "refresh" not in str(found.body)
+    assert [("refused", "/api/admin/v1/credentials/export")] == [
+        (row["action"], row["target"]) for row in written
+    ]
+
+
+async def test_half_a_character_is_given_out_as_it_stands_in_the_file(tmp_path: Path):
+    """It has no bytes of its own, and an edited file may hold it nevertheless."""
+    half = {1: {"nickname": "\ud800"}}
+    async with scene(tmp_path, "api-key", more=half) as subject:
+        found = await export(subject)
+    assert (200, "\ud800") == (found.status, found.body[0]["nickname"])
 
 
 @pytest.mark.parametrize(("status", "number"), [(404, 7), (400, 0)])

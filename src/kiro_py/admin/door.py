@@ -94,8 +94,9 @@ def _exception_handler(
     def handle(request: AnyRequest, thrown: Exception) -> Response[FaultEnvelope]:
         failure = _told(request, thrown)
         note = Note.of(request.scope)
-        if note is not None and isinstance(failure, WrongKey):
-            note.is_guess = failure.is_guess
+        wrong = failure if isinstance(failure, WrongKey) else failure.__cause__
+        if note is not None and isinstance(wrong, WrongKey):
+            note.is_guess = wrong.is_guess
         if note is not None and is_unforeseen(failure):
             report(note.request_id, failure)
         status, body = answer(failure)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import msgspec
-
 from kiro_py.config.foreign.account_manager import can_hold, to_account_manager
 from kiro_py.config.foreign.detect import Form as TextForm
 from kiro_py.config.foreign.detect import form_of, read_foreign
@@ -59,7 +57,8 @@ class ForeignTongues:
         """Return a document with the entries that the form has a place for."""
         held = [entry for entry in entries if self.can_hold(entry, form)]
         document = held if form == "kiro-py" else to_account_manager(held)
-        return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+        # In ASCII, since an edited file may hold half a character, which has no bytes of its own.
+        return json.dumps(document, indent=2).encode() + b"\n"
 
     def can_hold(self, entry: Mapping[str, Any], form: Form) -> bool:
         """Tell whether the form has a place for an entry."""
