@@ -97,6 +97,7 @@ UNFIT: dict[str, tuple[Kind[Any], object]] = {
     "proxy with no port": (kinds.PROXY, "http://me:secret"),
     "proxy with half a bracket": (kinds.PROXY, "http://[::1"),
     "url of a file": (kinds.URL, "file:///etc/passwd"),
+    "url with a sign-in": (kinds.URL, "https://me:secret@count.example.com/v1"),
     "base url in clear": (kinds.BASE_URLS, "http://q.us-east-1.amazonaws.com"),
     "base url in clear, alike": (kinds.BASE_URLS, "http://127.0.0.1.example.com"),
     "base url with a sign-in": (kinds.BASE_URLS, "https://me@example.com"),

@@ -277,7 +277,14 @@ def _url(found: object) -> str:
     return text
 
 
-URL: Kind[str] = Kind("a URL: http or https", _url)
+def _open_url(found: object) -> str:
+    text = _url(found)
+    if "@" in _split(text).netloc:
+        raise Unfit("it is shown as it is, so it may hold no sign-in")
+    return text
+
+
+URL: Kind[str] = Kind("a URL: http or https", _open_url)
 
 
 def _secret_url(found: object) -> Secret:
