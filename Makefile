@@ -12,7 +12,7 @@ PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
-.PHONY: help demo serve ui test clients browser lint bench format lock clean
+.PHONY: help demo serve ui test clients browser pictures lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
@@ -21,6 +21,7 @@ help:
 	@echo "make test                everything, real clients included"
 	@echo "make lint                format, style, types, walls"
 	@echo "make bench               measure, and write docs/reference/performance.md"
+	@echo "make pictures            take the pictures of the page in docs/images"
 	@echo "make lock                renew requirements/*.txt"
 
 $(BIN)/python:
@@ -76,6 +77,9 @@ browser:
 test: .venv/.dev clients browser $(if $(NODE),ui)
 	$(if $(NODE),cd ui && npm test)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+pictures: .venv/.dev browser ui
+	KIRO_PY_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser/test_every_screen.py
 
 lint: .venv/.dev $(if $(NODE),ui/node_modules/.done)
 	$(BIN)/ruff format --check .

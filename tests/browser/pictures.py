@@ -16,12 +16,11 @@ WANTED: Final = os.environ.get("KIRO_PY_PICTURES")  # noqa: TID251 -- a switch o
 SHOWN: Final[dict[tuple[str, tuple[int, int], str, str], str]] = {
     ("overview", WIDE, "light", "en"): "page-overview",
     ("overview", WIDE, "dark", "en"): "page-overview-dark",
-    ("overview", WIDE, "light", "zh"): "page-overview-zh",
     ("credentials", WIDE, "light", "en"): "page-credentials",
     ("trace", WIDE, "light", "en"): "page-trace",
     ("keys", WIDE, "light", "en"): "page-keys",
     ("usage", WIDE, "dark", "en"): "page-usage-dark",
-    ("credentials", PHONE, "light", "en"): "page-credentials-phone",
+    ("credentials", PHONE, "light", "zh"): "page-credentials-phone",
 }
 """What the README and the documentation show, and how it is called there."""
 
@@ -41,4 +40,4 @@ async def take(
 def _pack(content: bytes) -> Image.Image:
     """Return a picture in few colours, which is all that the page has."""
     with Image.open(BytesIO(content)) as picture:
-        return picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+        return picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
