@@ -39,7 +39,7 @@ SCREENS: Final = (
     "settings",
 )
 
-PATIENCE_MILLISECONDS: Final = 10_000
+PATIENCE_MILLISECONDS: Final = 30_000
 """How long the page may take on a busy machine."""
 
 _NO_ANSWER: Final = "Failed to load resource"
