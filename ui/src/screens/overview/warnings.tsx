@@ -3,9 +3,11 @@ import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import { api } from "@/api/client";
 import type { Shape, WarningView } from "@/api/types";
 import { cn } from "@/components/classes";
+import { Coded } from "@/components/coded";
 import { Ago } from "@/components/moments";
 import { useTexts } from "@/i18n/texts";
 import { Link } from "@/router/router";
+import { kinds } from "./kinds";
 import { words } from "./texts";
 
 const LOOKS = {
@@ -37,6 +39,8 @@ export function Warnings() {
 
 function Warning({ warning }: { warning: WarningView }) {
   const t = useTexts(words);
+  const names: Readonly<Record<string, string>> = useTexts(kinds);
+  const name = names[warning.kind];
   const [Icon, ink] = LOOKS[warning.level];
   return (
     <li className="flex items-start gap-2.5 px-4 py-2.5">
@@ -44,8 +48,11 @@ function Warning({ warning }: { warning: WarningView }) {
       <div className="min-w-0 flex-1">
         <p className="break-words">
           <span className="sr-only">{t.levels[warning.level]}: </span>
-          <span className="font-medium">{warning.text}</span>{" "}
-          <span className="text-ink-soft">{warning.mend}</span>{" "}
+          {name && <span className="font-medium">{name}：</span>}
+          <span className={name ? "" : "font-medium"}>{warning.text}.</span>{" "}
+          <span className="inline-block text-ink-soft first-letter:uppercase">
+            <Coded text={warning.mend} />
+          </span>{" "}
           {warning.credentialId !== null && (
             <Link
               to={`/credentials?id=${warning.credentialId}`}

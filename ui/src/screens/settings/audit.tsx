@@ -9,6 +9,7 @@ import { Empty, Failure, SkeletonLines } from "@/components/states";
 import { type Column, Table } from "@/components/table";
 import { shared } from "@/i18n/shared";
 import { useTexts } from "@/i18n/texts";
+import { deeds } from "./deeds";
 import { words } from "./texts";
 
 const PAGE = 50;
@@ -17,6 +18,7 @@ const PAGE = 50;
 export function Audit() {
   const t = useTexts(words);
   const s = useTexts(shared);
+  const told: Readonly<Record<string, string>> = useTexts(deeds);
   const audit = useInfiniteQuery({
     queryKey: ["audit"],
     queryFn: ({ pageParam, signal }) =>
@@ -35,7 +37,7 @@ export function Audit() {
       key: "action",
       title: t.action,
       onCard: "title",
-      cell: (row) => <span className="font-medium">{row.action}</span>,
+      cell: (row) => <span className="font-medium">{told[row.action] ?? row.action}</span>,
     },
     { key: "target", title: t.target, cell: (row) => row.target },
     {

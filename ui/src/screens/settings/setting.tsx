@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { SettingView } from "@/api/types";
 import { Badge } from "@/components/badge";
 import { Button, IconButton } from "@/components/button";
+import { Coded } from "@/components/coded";
 import { Field, Input, Select, Switch, Textarea } from "@/components/fields";
 import { useWords } from "@/components/toasts";
 import { shared } from "@/i18n/shared";
@@ -33,7 +34,7 @@ export function Setting({ setting }: { setting: SettingView }) {
           )}
         </p>
         <p className="text-ink-soft text-xs">
-          <Help text={setting.help} />
+          <Coded text={setting.help} />
         </p>
       </div>
       {isEdited ? (
@@ -54,20 +55,6 @@ export function Setting({ setting }: { setting: SettingView }) {
         </div>
       )}
     </li>
-  );
-}
-
-/** A sentence of the reference, with its `code`. */
-function Help({ text }: { text: string }) {
-  return text.split("`").map((part, index) =>
-    index % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-      <code key={index} className="font-mono text-2xs text-ink">
-        {part}
-      </code>
-    ) : (
-      part
-    ),
   );
 }
 
