@@ -49,7 +49,7 @@ EXPECTED: dict[str, JsonObject] = {
         "kind": "AuthenticationError",
         "status": 401,
         "type": "authentication_error",
-        "said": "invalid API key: send the gateway's `apiKey` as `x-api-key` or as a bearer token",
+        "said": "invalid API key: send a key of the gateway as `x-api-key` or as a bearer token",
         "retry": "false",
     },
     "unknownModel": {

@@ -79,7 +79,7 @@ EXPECTED: dict[str, JsonObject] = {
     "wrongKey": {
         "kind": "AI_APICallError",
         "status": 401,
-        "said": "invalid API key: send the gateway's `apiKey` as `x-api-key` or as a bearer token",
+        "said": "invalid API key: send a key of the gateway as `x-api-key` or as a bearer token",
         "isRetryable": False,
     },
     "unknownModel": {
