@@ -90,6 +90,7 @@ async def test_one_question_is_answered_by_whom_was_chosen(stage: Stage):
         page = visit.page
         await page.goto("/admin/playground?credential=2")
         await page.get_by_label("Question").fill("say: hello from the page")
+        await expect(page.get_by_role("button", name="Ask", exact=True)).to_be_enabled()
         await page.keyboard.press("Control+Enter")
         await expect(page.get_by_text("hello from the page").last).to_be_visible()
         await expect(page.get_by_text("end_turn")).to_be_visible()
