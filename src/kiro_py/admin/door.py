@@ -23,6 +23,9 @@ PATH: Final = "/api/admin"
 SIGN_ON: Final = f"{PATH}/v1/session"
 """Where whoever has the key gets a session: its `POST` alone is open to everybody."""
 
+_TOLD: Final = 20
+"""How many numbers a line of the log of changes holds."""
+
 MAX_BODY_BYTES: Final = 52_428_800
 """Thousands of sign-ins are imported at once; a limit of 2 MB was too low for kiro-rs."""
 
@@ -82,6 +85,12 @@ def note_detail(request: AnyRequest, detail: str) -> None:
     note = Note.of(request.scope)
     if note is not None:
         note.detail = detail
+
+
+def numbered(ids: Sequence[int]) -> str:
+    """Return some numbers for the log of changes: as many as fit a line, and how many there are."""
+    told = ", ".join(map(str, ids[:_TOLD]))
+    return told if len(ids) <= _TOLD else f"{told} … ({len(ids)})"
 
 
 def _refusal(status: int) -> ResponseSpec:

@@ -7,6 +7,7 @@ import pytest
 
 from admin.keeping import scene
 from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.admin.door import numbered
 
 AUDIT = "/api/admin/v1/audit"
 
@@ -34,6 +35,28 @@ async def test_pages_follow_each_other(tmp_path: Path, has_database: bool):  # n
         "target": "1",
         "detail": "",
     } == items[0]
+
+
+async def test_it_is_told_what_was_changed(tmp_path: Path):
+    """Which fields, settings and credentials, without what they hold."""
+    v1 = "/api/admin/v1"
+    async with scene(tmp_path, "api-key") as subject:
+        await subject.change(1, note="a word", proxyUrl="http://proxy.example.com:8080")
+        await subject.ask("PATCH", f"{v1}/settings", {"values": {"extractThinking": False}})
+        await subject.ask("POST", f"{v1}/jobs", {"action": "disable", "ids": [1]})
+        written = (await subject.ask("GET", AUDIT)).body["items"]
+    told = [(row["action"], row["target"], row["detail"]) for row in reversed(written)]
+    assert [
+        ("changeCredential", "1", "note, proxyUrl"),
+        ("changeSettings", "", "extractThinking"),
+        ("beginJob", "", "disable: 1"),
+    ] == [(action, target, detail) for action, target, detail in told]
+
+
+def test_many_numbers_are_told_by_their_first_ones():
+    """A line holds twenty of them."""
+    assert "1, 2" == numbered([1, 2])
+    assert numbered(range(1, 1001)).endswith("19, 20 … (1000)")
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=many", "before=0", "before=x"])

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeAlias
 
+import msgspec
 from litestar import Response, Router, delete, get, patch, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from kiro_py.admin.changes import Changes
 from kiro_py.admin.details import Details, moment
-from kiro_py.admin.door import Number, Routes, refusals
+from kiro_py.admin.door import AnyRequest, Number, Routes, note_detail, refusals
 from kiro_py.admin.edit import Editor
 from kiro_py.admin.keeper import Keeper
 from kiro_py.admin.listing import Wanted, page
@@ -116,9 +117,13 @@ def _change_routes(desk: PoolDesk) -> Routes:
 
     @patch("/{number:str}", operation_id="changeCredential", responses=refusals(404, 412, 413))
     async def change(
-        number: FromPath[Number], data: JSONBody[CredentialChange], if_match: IfMatch = None
+        request: AnyRequest,
+        number: FromPath[Number],
+        data: JSONBody[CredentialChange],
+        if_match: IfMatch = None,
     ) -> Response[CredentialDetail]:
         """Change fields of a credential; with `If-Match`, only of the version that is named."""
+        note_detail(request, ", ".join(sorted(msgspec.to_builtins(data))))
         await desk.editor.edit(number, data, lambda version: is_meant(if_match, version))
         return _tagged(desk.details.of(number))
 

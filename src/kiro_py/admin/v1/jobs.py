@@ -6,7 +6,7 @@ from litestar import Router, get, post
 from litestar.params import JSONBody, PathParameter
 
 from kiro_py.admin.bulk import Bulk
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import AnyRequest, Routes, note_detail, numbered, refusals
 from kiro_py.admin.jobs import Jobs
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.wire.admin.jobs import JobList, JobView, NewJob
@@ -22,10 +22,11 @@ def routes(jobs: Jobs, bulk: Bulk) -> Router:
 
 def _begin_routes(jobs: Jobs, bulk: Bulk) -> Routes:
     @post("/", operation_id="beginJob", responses=refusals(409, 413))
-    async def begin(data: JSONBody[NewJob]) -> JobView:
+    async def begin(request: AnyRequest, data: JSONBody[NewJob]) -> JobView:
         """Begin to do something with credentials."""
         if not data.ids:
             raise KeeperRefused(400, "ids: name one at least")
+        note_detail(request, f"{data.action}: {numbered(data.ids)}")
         return jobs.begin(bulk.work(data), bulk.steps(data.ids))
 
     @get("/", operation_id="jobs", responses=refusals())

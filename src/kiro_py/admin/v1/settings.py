@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from litestar import Response, Router, get, patch
 from litestar.params import HeaderParameter, JSONBody
 
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import AnyRequest, Routes, note_detail, refusals
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.ports.settings import Expects, Wheel
 from kiro_py.wire.admin.settings import SettingList, SettingsChange
@@ -28,13 +28,15 @@ def _routes(wheel: Wheel) -> Routes:
 
     @patch("/", operation_id="changeSettings", responses=refusals(412, 413))
     async def change(
-        data: JSONBody[SettingsChange], if_match: IfMatch = None
+        request: AnyRequest, data: JSONBody[SettingsChange], if_match: IfMatch = None
     ) -> Response[SettingList]:
         """Change settings in the file, and at once where that is possible.
 
         With `If-Match`, only when the file is as it was shown.
         """
-        return _tagged(await wheel.change(data.values, _expecting(if_match)))
+        found = await wheel.change(data.values, _expecting(if_match))
+        note_detail(request, ", ".join(sorted(data.values)))
+        return _tagged(found)
 
     return [settings, change]
 
