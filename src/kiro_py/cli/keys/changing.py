@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import DONE, FAILED, complain, remark, say
-from kiro_py.cli.keys.opening import (
-    CONFIG,
-    CREDENTIALS,
-    SEEN,
-    ConfigPath,
-    CredentialsPath,
-    at_desk,
-)
+from kiro_py.cli.keys.opening import SEEN, at_desk
 from kiro_py.cli.keys.wishes import NOTHING, Wishes
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import DONE, AsJson, print_json, print_table, stamp
-from kiro_py.cli.keys.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath, at_desk
+from kiro_py.cli.keys.opening import at_desk
 
 if TYPE_CHECKING:
     from kiro_py.admin.key_desk import KeyDesk

@@ -4,15 +4,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import DONE, AsJson, print_json, remark, say
-from kiro_py.cli.keys.opening import (
-    CONFIG,
-    CREDENTIALS,
-    SEEN,
-    ConfigPath,
-    CredentialsPath,
-    at_desk,
-)
+from kiro_py.cli.keys.opening import SEEN, at_desk
 from kiro_py.cli.keys.wishes import NOTHING, Wishes
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
-from cyclopts import Parameter
 
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.cli.credentials.words import FAILED, UNUSABLE, complain, remark
@@ -20,11 +19,6 @@ from kiro_py.ports.journal import Happening
 if TYPE_CHECKING:  # the web framework and the database are loaded when a command needs them
     from kiro_py.adapters.database.engine import Database
     from kiro_py.admin.key_desk import KeyDesk
-
-ConfigPath = Annotated[Path, Parameter(name=["--config", "-c"])]
-CredentialsPath = Annotated[Path, Parameter(name="--credentials")]
-CONFIG: Final = Path("config.json")
-CREDENTIALS: Final = Path("credentials.json")
 
 Work: TypeAlias = Callable[["KeyDesk"], Awaitable[int]]
 """What a command does; returns its exit code."""
