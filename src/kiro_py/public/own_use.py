@@ -1,11 +1,11 @@
 """What the holder of a key is shown of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from kiro_py.clients.client import Client, Key, Limits
+from kiro_py.clients.client import Client, Key
 from kiro_py.clients.limits import Use
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.keys import DaySums, KeyUsage
@@ -40,21 +40,10 @@ class OwnBook:
             prefix="" if key is None else key.prefix,
             models=client.models,
             expires_at=None if expires_at is None else _instant(expires_at),
-            limits=_limits(client.limits),
+            limits=OwnLimits(**asdict(client.limits)),
             use=_use(self.use_of(client.id)),
             days=tuple(SeriesPoint(at=_instant(day.at), totals=_totals(day)) for day in days),
         )
-
-
-def _limits(limits: Limits) -> OwnLimits:
-    return OwnLimits(
-        requests_per_minute=limits.requests_per_minute,
-        parallel_requests=limits.parallel_requests,
-        tokens_per_day=limits.tokens_per_day,
-        tokens_per_month=limits.tokens_per_month,
-        credits_per_day=limits.credits_per_day,
-        credits_per_month=limits.credits_per_month,
-    )
 
 
 def _use(use: Use) -> OwnUse:
