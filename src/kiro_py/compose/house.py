@@ -131,8 +131,8 @@ class House:
     ) -> None:
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
-        self._books = Books(database, Journals((self.log, self.feed)), self.log, clock, self.live)
         heard = Journals((self.log, self.feed))
+        self._books = Books(database, heard, self.log, clock, self.live)
         self.visitors = Visitors(settings.api_key, database, clock, heard)
         self._http = _http(settings)
         self.tower = Tower(
