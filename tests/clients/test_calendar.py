@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiro_py.clients.calendar import Span, day_of, month_of
+from kiro_py.clients.calendar import Span, day_of, month_of, to_the_minute
 
 
 def at(text: str) -> float:
@@ -48,3 +48,8 @@ def test_every_instant_has_its_day_and_its_month(now: float):
     day, month = day_of(now), month_of(now)
     assert month.begins_at <= day.begins_at <= now < day.ends_at <= month.ends_at
     assert 86_400 == day.ends_at - day.begins_at
+
+
+def test_a_moment_is_told_to_the_minute():
+    """Without its seconds, and with the clock that it is by."""
+    assert "2026-12-01 00:00 UTC" == to_the_minute(at("2026-12-01T00:00:59"))

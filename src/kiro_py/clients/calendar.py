@@ -1,4 +1,4 @@
-"""Days and months of UTC, by which use is counted."""
+"""Days and months of UTC, by which use is counted, and how clients are told when they end."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -22,3 +22,8 @@ def month_of(now: float) -> Span:
     first = datetime.fromtimestamp(day_of(now).begins_at, UTC).replace(day=1)
     year, month = (first.year, first.month + 1) if first.month < 12 else (first.year + 1, 1)  # noqa: PLR2004
     return Span(first.timestamp(), first.replace(year=year, month=month).timestamp())
+
+
+def to_the_minute(epoch_seconds: float) -> str:
+    """Return a moment as clients are told it, for people."""
+    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")

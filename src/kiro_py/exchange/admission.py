@@ -8,9 +8,9 @@ import asyncio
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
+from kiro_py.clients.calendar import to_the_minute
 from kiro_py.clients.client import Client
 from kiro_py.clients.limits import Account, Busy, Cost, Entered, SpentUp, TooSoon, Use
 from kiro_py.errors import RequestRefused
@@ -189,7 +189,7 @@ def _busy() -> RequestRefused:
 
 
 def _spent_up(spent: SpentUp, now: float) -> RequestRefused:
-    resets = datetime.fromtimestamp(spent.resets_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    resets = to_the_minute(spent.resets_at)
     return RequestRefused(
         f"spend limit reached (resets {resets}): this key has used its {spent.limit}",
         status=429,

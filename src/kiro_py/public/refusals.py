@@ -6,9 +6,9 @@ store or a stranger's exception says gets out here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
 
+from kiro_py.clients.calendar import to_the_minute
 from kiro_py.errors import (
     BodyUnfit,
     ErrorType,
@@ -143,16 +143,12 @@ def _lacking(error: NoCredential) -> _Said:
     seconds = error.retry_after_seconds
     if error.lack is Lack.SPENT:
         resets = error.resets_at
-        when = "" if resets is None else f" (resets {_minute(resets)})"
+        when = "" if resets is None else f" (resets {to_the_minute(resets)})"
         message = f"spend limit reached{when}: the gateway's Kiro credits are used up"
         return _Said(429, "billing_error", message, should_retry=False)
     if seconds is None:
         return _NOBODY
     return _waiting(_WAITS.get(error.lack, "every Kiro credential is cooling down"), seconds)
-
-
-def _minute(epoch_seconds: float) -> str:
-    return datetime.fromtimestamp(epoch_seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _waiting(why: str, seconds: int) -> _Said:
