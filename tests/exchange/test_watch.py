@@ -28,6 +28,7 @@ from kiro_py.ports.journal import (
     FileUnread,
     RequestAnswered,
     StandingChanged,
+    TokensUnsaved,
     WarningBegan,
     WarningEnded,
     WarningUntold,
@@ -148,6 +149,28 @@ def test_what_happens_is_looked_at_at_once():
             return subject.messages.tries[0]
 
     assert 1 + SETTLE_SECONDS == run_jumping(run())
+
+
+def test_tokens_on_their_way_to_the_file_are_no_warning():
+    """Only a write that has failed is one, until another one has succeeded."""
+
+    async def run() -> list[list[str]]:
+        scene = Scene()
+        scene.facts = replace(WELL, unsaved=(1, 2))
+        seen: list[list[str]] = []
+        for happening in (None, TokensUnsaved(1, "read-only")):
+            if happening is not None:
+                scene.watch.note(happening)
+            await scene.watch.look()
+            seen.append([each.concern.text for each in scene.watch.warned()])
+        scene.facts = WELL
+        await scene.watch.look()
+        scene.facts = replace(WELL, unsaved=(1,))
+        await scene.watch.look()
+        return [*seen, [each.concern.text for each in scene.watch.warned()]]
+
+    told = ["the new tokens of credential 1 are only in memory"]
+    assert [[], told, []] == run_jumping(run())
 
 
 def test_what_begins_together_is_told_in_one_message():

@@ -97,6 +97,7 @@ class Watch:
     _concerns: dict[Key, Concern] = field(init=False, default_factory=dict[Key, Concern])
     _episodes: dict[Key, Episode] = field(init=False, default_factory=dict[Key, Episode])
     _unkept: set[Key] = field(init=False, default_factory=set[Key])
+    _unwritten: set[int] = field(init=False, default_factory=set[int])
     _problem: str = field(init=False, default="")
     _why_untold: str | None = field(init=False, default=None)
     _stirred: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -108,7 +109,10 @@ class Watch:
             case RequestAnswered(status=status):
                 is_failed = status >= _FAILED or status == _LIMITED
                 self.errors.add(self.clock.now(), is_failed=is_failed)
-            case StandingChanged() | TokensUnsaved() | TokensSaved() | FileUnread():
+            case TokensUnsaved(credential_id=number):
+                self._unwritten.add(number)
+                self._stirred.set()
+            case StandingChanged() | TokensSaved() | FileUnread():
                 self._stirred.set()
             case _:
                 pass
@@ -134,6 +138,9 @@ class Watch:
         now = self.clock.now()
         requests, failures = self.errors.count(now)
         facts = replace(self.facts(), requests=requests, failures=failures)
+        # Those that are only in memory while they are being written are well.
+        self._unwritten.intersection_update(facts.unsaved)
+        facts = replace(facts, unsaved=tuple(self._unwritten))
         if self._problem and not facts.database:
             facts = replace(facts, database=self._problem)
         found = {each.key: each for each in concerns(facts, self.marks)}
