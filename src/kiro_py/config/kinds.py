@@ -160,7 +160,10 @@ def _json_from_text(text: str) -> object:
 
 TEXT: Kind[str] = Kind("text", _string)
 DATABASE: Kind[Secret] = Kind(
-    "the URL of a database, like `sqlite:////data/kiro-py.db`", _secret, is_secret=True
+    "the URL of a database, like `postgresql://kiro@db.example.com/kiro` or "
+    "`sqlite:////data/kiro-py.db`",
+    _secret,
+    is_secret=True,
 )
 SECRET: Kind[Secret] = Kind("text that is not blank", _secret, is_secret=True)
 OPTIONAL_SECRET: Kind[Secret | None] = Kind(

@@ -9,8 +9,9 @@ from typing import Any, Final, cast
 
 from kiro_py.config.document import parse, read_file
 from kiro_py.config.kinds import OBJECT, Unfit, explain
+from kiro_py.config.setting import ENVIRONMENT_PREFIX, Default, Setting
 from kiro_py.config.settings import Settings, Source
-from kiro_py.config.table import ENVIRONMENT_PREFIX, SETTINGS, Default, Setting
+from kiro_py.config.table import SETTINGS
 from kiro_py.errors import ConfigInvalid, ConfigRefused
 from kiro_py.secret import Secret
 

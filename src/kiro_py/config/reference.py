@@ -12,7 +12,8 @@ from typing import Final, cast
 import msgspec
 
 from kiro_py.config.entry import FIELDS
-from kiro_py.config.table import SETTINGS, Default, Setting
+from kiro_py.config.setting import Default, Setting
+from kiro_py.config.table import SETTINGS
 
 
 def settings_table() -> str:

@@ -36,6 +36,13 @@ class Settings:
     usage_sums_days: int
     trace_retention_hours: int
     usage_max_megabytes: int
+    secret_key: Secret | None
+    secret_key_file: str | None
+    previous_secret_key: Secret | None
+    replica_url: str | None
+    workers: int
+    drain_seconds: float
+    drain_delay_seconds: float
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int

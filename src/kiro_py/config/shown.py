@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+from kiro_py.config.setting import Default, Setting
 from kiro_py.config.settings import Settings
-from kiro_py.config.table import SETTINGS, Default, Setting
+from kiro_py.config.table import SETTINGS
 from kiro_py.wire.admin.settings import SettingView
 
 MASK: Final = "***"

@@ -17,9 +17,10 @@ from typing import Any, Final, cast
 from kiro_py.config.kinds import Unfit, explain
 from kiro_py.config.live import Live
 from kiro_py.config.load import nearest, read
+from kiro_py.config.setting import Setting
 from kiro_py.config.settings import Settings, Source
 from kiro_py.config.shown import MASK, shown
-from kiro_py.config.table import SETTINGS, Setting
+from kiro_py.config.table import SETTINGS
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.ports.journal import Journal, SettingsChanged
 from kiro_py.ports.settings import Expects, SettingStore, Written

@@ -1,37 +1,30 @@
 """The table of settings, which feeds reading, the environment, the help and the reference alike."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from kiro_py.config.kinds import (
     BASE_URLS,
-    DATABASE,
     FLAG,
     IDENTITY_PROVIDERS,
     MACHINE_ID,
     NAMES,
     OBJECT,
-    OPTIONAL_SECRET,
-    ORIGINS,
     PROXY,
     REGION,
     SECRET,
     SECRET_URL,
     TEXT,
     URL,
-    Kind,
     matching,
     one_of,
     seconds,
     whole,
 )
+from kiro_py.config.running import RUNNING
+from kiro_py.config.setting import Setting
 from kiro_py.kiro.address import DEFAULT_REGION, Hosts
-
-ENVIRONMENT_PREFIX: Final = "KIRO_PY_"
 
 _HOSTS = Hosts()
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -39,121 +32,8 @@ _VERSION = matching(r"\d+\.\d+\.\d+[A-Za-z0-9.-]*", "a version like `1.2.3`")
 _SYSTEM = matching(r"[a-z0-9]+#[A-Za-z0-9._-]+", "a system like `darwin#24.6.0`")
 
 
-class Default(Enum):
-    """What a default can be besides a value."""
-
-    REQUIRED = "required"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting; a dot in its name means a member of an object.
-
-    `default_told` says in words what no default means.  `is_read` is false for what a kiro-rs
-    configuration may hold and this version checks without acting on it.  `is_live` is true for what
-    takes effect at once when it is changed while the gateway runs.
-    """
-
-    name: str
-    kind: Kind[Any]
-    default: object
-    help: str
-    default_told: str = ""
-    is_read: bool = True
-    is_live: bool = False
-
-    @property
-    def field(self) -> str:
-        """The field of `Settings`."""
-        return re.sub(
-            r"(?<=[a-z])[A-Z]|\.", lambda found: "_" + found[0].strip("."), self.name
-        ).lower()
-
-    @property
-    def variable(self) -> str:
-        """The variable of the environment."""
-        return ENVIRONMENT_PREFIX + self.field.upper()
-
-
 SETTINGS: Final = (
-    Setting("host", TEXT, "127.0.0.1", "The address to listen on; `0.0.0.0` for every interface."),
-    Setting("port", whole(1, 65_535), 8080, "The port to listen on."),
-    Setting(
-        "apiKey", SECRET, Default.REQUIRED, "The key that clients send as `x-api-key` or as bearer."
-    ),
-    Setting(
-        "adminApiKey",
-        OPTIONAL_SECRET,
-        None,
-        "The key of the admin API; another one than `apiKey`.",
-        default_told="no admin side",
-    ),
-    Setting(
-        "adminPort",
-        whole(1, 65_535),
-        None,
-        "A port of its own for the admin side, which `port` then does not serve.",
-        default_told="the same as `port`",
-    ),
-    Setting(
-        "adminHost",
-        TEXT,
-        None,
-        "The address to listen on at `adminPort`.",
-        default_told="`127.0.0.1`",
-    ),
-    Setting(
-        "auditRetentionDays",
-        whole(1, 36_500),
-        365,
-        "How long it is kept who has changed what on the admin side.",
-    ),
-    Setting(
-        "databaseUrl",
-        DATABASE,
-        None,
-        "Where it is kept what was used, by whom, and who may.",
-        default_told="the file `kiro-py.db` beside the credentials",
-    ),
-    Setting(
-        "usageRetentionDays",
-        whole(1, 36_500),
-        30,
-        "How many days each request is kept in the database.",
-        is_live=True,
-    ),
-    Setting(
-        "usageSumsDays",
-        whole(1, 36_500),
-        400,
-        "How many days the sums of use by hour and by day are kept.",
-        is_live=True,
-    ),
-    Setting(
-        "traceRetentionHours",
-        whole(0, 876_000),
-        72,
-        "How many hours it is kept what Kiro said of attempts that failed.",
-        is_live=True,
-    ),
-    Setting(
-        "usageMaxMegabytes",
-        whole(8, 1_000_000),
-        512,
-        "How large the file of the database may be, in MiB: the oldest requests make room.",
-        is_live=True,
-    ),
-    Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
-    Setting(
-        "maxBodyBytes", whole(1), 52_428_800, "The largest request; a larger one is answered 413."
-    ),
-    Setting(
-        "maxConcurrentRequests",
-        whole(0),
-        0,
-        "How many requests one process serves at once; `0` sets no limit.",
-        is_live=True,
-    ),
+    *RUNNING,
     Setting(
         "region",
         REGION,

@@ -192,3 +192,79 @@ WARNINGS: Final = Table(
     Column("told_at", Float),
 )
 """What is or was wrong, and when somebody was told of it; subject 0 is the whole pool."""
+
+CREDENTIALS: Final = Table(
+    "credentials",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("place", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("refresh_mark", String(12)),
+    Column("turn_of", String(64)),
+    Column("turn_until", Float),
+    Column("spending", String(12)),
+    Column("spending_by", String(64)),
+    sqlite_autoincrement=True,
+)
+"""Credentials shared by replicas; `sealed` is the entry as the credentials file would hold it.
+
+`revision` grows with each change of the row, `place` is the order.  `refresh_mark` is the
+fingerprint of the refresh token inside.  `turn_of` may renew it until `turn_until`; `spending` is
+the fingerprint of the refresh token that `spending_by` has sent, or was about to, without having
+told what came of it.
+"""
+
+STANDINGS: Final = Table(
+    "standings",
+    METADATA,
+    Column("credential_id", Integer, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+HOMES: Final = Table(
+    "homes",
+    METADATA,
+    Column("conversation", String(64), primary_key=True),
+    Column("credential_id", Integer, nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("since", Float, nullable=False, index=True),
+    Column("is_shared", Boolean, nullable=False),
+)
+"""Which conversation is at home with which credential; `conversation` is a digest of its id."""
+
+LEDGERS: Final = Table(
+    "ledgers",
+    METADATA,
+    Column("key_id", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+"""What the requests of a key use now and have used, over all replicas; key 0 is the settings'."""
+
+REPLICAS: Final = Table(
+    "replicas",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("began_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("address", Text, nullable=False),
+)
+"""Processes that serve; one that was not seen for a while is gone."""
+
+COUNTS: Final = Table(
+    "counts",
+    METADATA,
+    Column("model", String(200), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""How the upstream counts, by model."""
+
+SETTINGS: Final = Table(
+    "settings",
+    METADATA,
+    Column("name", String(50), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What was changed at run time, for all replicas; one sealed document per name."""
