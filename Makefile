@@ -12,7 +12,7 @@ PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
-.PHONY: help demo serve ui test clients browser pictures lint bench format lock clean
+.PHONY: help demo serve ui test clients browser postgres pictures lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
@@ -73,8 +73,15 @@ browser:
 			&& apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || \
 		echo "no Chromium: install one (Debian: chromium fonts-noto-cjk), or the page is not tested"
 
+# A server for the tests of what replicas share.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+			&& apt-get install -y -qq postgresql >/dev/null; } || \
+		echo "no PostgreSQL: install a server (Debian: postgresql), or it is not tested"
+
 # A file's tests stay together: each client script then runs once.
-test: .venv/.dev clients browser $(if $(NODE),ui)
+test: .venv/.dev clients browser postgres $(if $(NODE),ui)
 	$(if $(NODE),cd ui && npm test)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 

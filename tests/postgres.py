@@ -1,0 +1,169 @@
+"""A PostgreSQL server of the tests' own: on loopback, in its own directory, gone at the end."""
+
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+START_SECONDS: Final = 60.0
+_DEBIAN: Final = Path("/usr/lib/postgresql")
+_USER: Final = "postgres"
+_QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""Nothing here has to survive the machine."""
+
+
+def binaries() -> Path | None:
+    """Return the directory of the newest server on this machine, if there is one."""
+    found = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    path = shutil.which("initdb")
+    return None if path is None else Path(path).resolve().parent
+
+
+@dataclass
+class Cluster:
+    """A server that can be stopped, killed and started again; `url` names a new database."""
+
+    bin: Path
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+    _names: Iterator[int] = field(default_factory=itertools.count)
+
+    @classmethod
+    def made(cls) -> "Cluster":
+        """Make one that is not started yet."""
+        found = binaries()
+        assert found is not None
+        home = Path(tempfile.mkdtemp(prefix="kiro-py-postgres-"))
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam(_USER)
+            os.chown(home, owner.pw_uid, owner.pw_gid)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        cluster = cls(found, home, port)
+        cluster._run("initdb", "-D", str(home / "data"), "-U", _USER, "-A", "trust", "--no-sync")
+        return cluster
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [f"-c{each}" for each in (*_QUICK, "max_connections=200")]
+        self.process = subprocess.Popen(
+            self._command(
+                "postgres",
+                *("-D", str(self.home / "data"), "-p", str(self.port), "-k", str(self.home)),
+                *("-h", "127.0.0.1", *options),
+            ),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + START_SECONDS
+        while self._ask("pg_isready").returncode != 0:
+            assert time.monotonic() < until, "PostgreSQL does not answer"
+            assert self.process.poll() is None, "PostgreSQL has ended"
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it: SIGINT breaks its connections, SIGQUIT is as a crash would be."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(START_SECONDS)
+            self.process = None
+
+    def restart(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it and start it again."""
+        self.stop(how)
+        self.start()
+
+    def freeze(self) -> None:
+        """Let whoever is connected wait, as behind a network that swallows everything."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def new(self) -> str:
+        """Make a database, and return its URL."""
+        name = f"kiro_{next(self._names)}"
+        self.execute("postgres", f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """Return the URL of a database."""
+        return f"postgresql://{_USER}@127.0.0.1:{self.port}/{name}"
+
+    def execute(self, database: str, statement: str) -> str:
+        """Execute a statement in a database, and return what psql prints, without decoration."""
+        done = self._ask("psql", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", statement)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode().strip()
+
+    def remove(self) -> None:
+        """Stop it, and leave nothing behind."""
+        if self.process is not None:
+            self.thaw()
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for pid in (*map(int, children.split()), self.process.pid):
+            os.kill(pid, number)
+
+    def _ask(self, program: str, *options: str) -> subprocess.CompletedProcess[bytes]:
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", _USER)
+        return subprocess.run(
+            [str(self.bin / program), *where, *options], capture_output=True, check=False
+        )
+
+    def _run(self, program: str, *options: str) -> None:
+        subprocess.run(self._command(program, *options), check=True, capture_output=True)
+
+    def _command(self, program: str, *options: str) -> Sequence[str]:
+        """Return a command as the user who may run a server: never root."""
+        command = [str(self.bin / program), *options]
+        if os.geteuid() != 0:
+            return command
+        owner = pwd.getpwnam(_USER)
+        ids = (f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
+        return ["setpriv", *ids, "--pdeathsig", "TERM", *command]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A running server, the same for all tests of a process: a test that stops it starts it."""
+    if binaries() is None:
+        told = "no PostgreSQL server: install one (Debian: postgresql)"
+        if os.environ.get("CI"):  # noqa: TID251 -- a test switch
+            pytest.fail(told)
+        pytest.skip(told)
+    made = Cluster.made()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def postgres_url(cluster: Cluster) -> str:
+    """The URL of an empty database."""
+    return cluster.new()
+
+
+assert sys.platform != "win32"
