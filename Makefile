@@ -12,14 +12,15 @@ PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
-.PHONY: help demo serve ui test clients browser postgres pictures lint bench format lock clean
+.PHONY: help demo serve ui test clients browser postgres pictures docs lint bench format lock clean
 
 help:
 	@echo "make demo [ARGS=--once]  simulator, gateway and one streamed answer, no account needed"
 	@echo "make serve [ARGS=...]    the gateway on config.json and credentials.json"
 	@echo "make ui                  the admin page, from ui/"
 	@echo "make test                everything, real clients included"
-	@echo "make lint                format, style, types, walls"
+	@echo "make docs                the site of docs/, into site/"
+	@echo "make lint                format, style, types, walls, links"
 	@echo "make bench               measure, and write docs/reference/performance.md"
 	@echo "make pictures            take the pictures of the page in docs/images"
 	@echo "make lock                renew requirements/*.txt"
@@ -34,6 +35,10 @@ $(BIN)/python:
 
 .venv/.dev: requirements/dev.txt pyproject.toml | .venv/.demo
 	$(BIN)/pip $(PIP) -r requirements/dev.txt
+	@touch $@
+
+.venv/.docs: requirements/docs.txt | $(BIN)/python
+	$(BIN)/pip $(PIP) -r requirements/docs.txt
 	@touch $@
 
 ui/node_modules/.done: ui/package.json ui/package-lock.json ui/.npmrc
@@ -81,14 +86,18 @@ postgres:
 		echo "no PostgreSQL: install a server (Debian: postgresql), or it is not tested"
 
 # A file's tests stay together: each client script then runs once.
-test: .venv/.dev clients browser postgres $(if $(NODE),ui)
+test: .venv/.dev .venv/.docs clients browser postgres $(if $(NODE),ui)
 	$(if $(NODE),cd ui && npm test)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 pictures: .venv/.dev browser ui
 	KIRO_PY_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser/test_every_screen.py
 
-lint: .venv/.dev $(if $(NODE),ui/node_modules/.done)
+# Any warning, such as a link that leads nowhere, is an error.
+docs: .venv/.docs
+	$(BIN)/zensical build --strict --clean
+
+lint: .venv/.dev docs $(if $(NODE),ui/node_modules/.done)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -108,6 +117,7 @@ lock: | $(BIN)/python
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(COMPILE) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	for name in build clients; do \
 		$(COMPILE) $(CLIENTS)/requirements/$$name.in -o $(CLIENTS)/requirements/$$name.txt; \
 	done
@@ -115,4 +125,4 @@ lock: | $(BIN)/python
 	cd ui && npm install --package-lock-only --silent && node ../$(CLIENTS)/strip-lock.mjs
 
 clean:
-	rm -rf .venv .venv-clients $(CLIENTS)/node_modules ui/node_modules $(dir $(PAGE)) .pytest_cache .ruff_cache dist build
+	rm -rf .venv .venv-clients $(CLIENTS)/node_modules ui/node_modules $(dir $(PAGE)) site .cache .pytest_cache .ruff_cache dist build

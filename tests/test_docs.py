@@ -21,6 +21,7 @@ from kiro_py.config.load import load
 from kiro_py.config.table import SETTINGS
 from kiro_py.simulator.server import Simulator
 from pages import DOCS, ROOT, Block, Page, blocks, pages
+from site_map import CHINESE as CHINESE_DOCS
 from written_parts import (
     COMMAND_LINE,
     COMMANDS,
@@ -84,12 +85,14 @@ def test_json_is_json(page: Page):
 
 
 def test_the_index_names_every_page():
-    """Nothing in `docs/` is out of reach from its first page."""
-    index = Page(DOCS / "index.md")
-    named = {(DOCS / link.partition("#")[0]).resolve() for link in index.links()}
+    """Nothing in `docs/` is out of reach from the first page of its language."""
+    named = {
+        (index.path.parent / link.partition("#")[0]).resolve()
+        for index in (Page(DOCS / "index.md"), Page(CHINESE_DOCS / "index.md"))
+        for link in index.links()
+    }
     assert set() == {page.name for page in pages() if DOCS in page.path.parents} - {
-        index.name,
-        *(Page(path).name for path in named),
+        Page(path).name for path in named
     }
 
 

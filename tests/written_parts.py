@@ -16,6 +16,7 @@ from cyclopts.argument import Argument
 
 from kiro_py.cli.app import app
 from pages import DOCS, ROOT, Page
+from site_map import SITE, site
 
 COMMAND_LINE = Page(DOCS / "reference" / "cli.md")
 TUTORIAL = Page(DOCS / "tutorial" / "first-answer.md")
@@ -145,3 +146,4 @@ def _meaning(argument: Argument) -> Iterator[str]:
 if __name__ == "__main__":
     COMMAND_LINE.path.write_text(command_line(), "utf-8")
     TUTORIAL.path.write_text(tutorial(), "utf-8")
+    SITE.write_text(site(), "utf-8")
