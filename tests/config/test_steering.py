@@ -11,9 +11,11 @@ from fakes import Notes
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.config.live import Live
 from kiro_py.config.load import load
+from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
 from kiro_py.errors import ConfigRefused, StoreUnwritable
-from kiro_py.ports.journal import SettingsChanged
+from kiro_py.exchange.pending import Pending
+from kiro_py.ports.journal import SettingsChanged, SettingsUnread
 from kiro_py.wire.admin.settings import SettingView
 
 KEY = {"apiKey": "key"}
@@ -205,3 +207,63 @@ def test_a_file_in_the_middle_of_an_edit_is_waited_for(tmp_path: Path, text: str
     with pytest.raises((StoreUnwritable, ConfigRefused)):
         subject.change(pauseAtPercent=5)
     assert (text, 0) == (subject.path.read_text(), subject.live.settings.pause_at_percent)
+
+
+def test_what_somebody_writes_into_the_file_is_taken_over(tmp_path: Path):
+    """At once where that is possible, and told with each difference, secrets masked."""
+    subject = Scene(tmp_path, {**KEY, "pauseAtPercent": 5})
+    asyncio.run(subject.wheel.look())
+    assert [] == subject.notes.happenings
+    webhook = {"secret": "hush", "format": "slack"}
+    subject.path.write_text(json.dumps({**KEY, "port": 9, "webhook": webhook}))
+    asyncio.run(subject.wheel.look())
+    told = (
+        "port is 9 after a restart; pauseAtPercent is 0; webhook.secret is another one; "
+        'webhook.format is "slack"'
+    )
+    assert [SettingsChanged(told)] == subject.notes.happenings
+    assert ("slack", 8080) == (
+        subject.live.settings.webhook_format,
+        subject.live.settings.port,
+    )
+
+
+def test_a_file_that_cannot_be_used_changes_nothing(tmp_path: Path):
+    """The last good settings go on; what is wrong is told once, and the mend is noticed."""
+    subject = Scene(tmp_path, {**KEY, "pauseAtPercent": 5})
+    for text in ("{", "{", json.dumps({**KEY, "pauseAtPercent": 500}), json.dumps(KEY)):
+        subject.path.write_text(text)
+        asyncio.run(subject.wheel.look())
+        if "500" in text:
+            assert 5 == subject.live.settings.pause_at_percent
+    broken, wrong, mended = subject.notes.happenings
+    assert isinstance(broken, SettingsUnread)
+    assert isinstance(wrong, SettingsUnread)
+    assert "pauseAtPercent" in wrong.why
+    assert SettingsChanged("pauseAtPercent is 0") == mended
+    assert 0 == subject.live.settings.pause_at_percent
+
+
+def test_ones_own_change_is_not_taken_for_somebody_else_s(tmp_path: Path):
+    """It has been told when it was made."""
+    subject = Scene(tmp_path, dict(KEY))
+    subject.change(pauseAtPercent=7)
+    asyncio.run(subject.wheel.look())
+    assert [SettingsChanged("pauseAtPercent is 7")] == subject.notes.happenings
+
+
+async def test_an_edit_is_noticed_while_the_gateway_runs(tmp_path: Path):
+    """Whoever is stirred does not wait for the next look."""
+    subject = Scene(tmp_path, dict(KEY))
+    is_in_force = asyncio.Event()
+
+    def adopt(settings: Settings) -> None:
+        if settings.pause_at_percent == 7:
+            is_in_force.set()
+
+    subject.live.follow(adopt)
+    async with Pending(subject.wheel.keep()):
+        subject.path.write_text(json.dumps({**KEY, "pauseAtPercent": 7}))
+        subject.wheel.stir()
+        async with asyncio.timeout(10):
+            await is_in_force.wait()

@@ -1,6 +1,7 @@
 """Looking after the store."""
 
 import asyncio
+import dataclasses
 import itertools
 from collections.abc import Sequence
 
@@ -11,8 +12,16 @@ from fakes_credentials import MemoryStore
 from jumping_loop import run_jumping
 from kiro_py.errors import ConfigInvalid, StoreUnwritable
 from kiro_py.exchange.pending import Pending
-from kiro_py.exchange.upkeep import LONGEST_PAUSE_SECONDS, LOOK_SECONDS, Upkeep
-from kiro_py.ports.journal import FileUnread, Happening, TokensSaved, TokensUnsaved
+from kiro_py.exchange.upkeep import LONGEST_PAUSE_SECONDS, LOOK_SECONDS, Upkeep, differences
+from kiro_py.pool.credential import AuthMethod, Credential, Tokens
+from kiro_py.ports.journal import (
+    FileUnread,
+    Happening,
+    RosterChanged,
+    TokensSaved,
+    TokensUnsaved,
+)
+from kiro_py.secret import Secret
 
 FULL = StoreUnwritable("credentials.json", why="no space left on device")
 READ_ONLY = StoreUnwritable("credentials.json", why="read-only file system")
@@ -99,3 +108,49 @@ def test_pauses_grow_while_nothing_can_be_written():
     assert [4, 8, 16, 32, LONGEST_PAUSE_SECONDS] == pauses[:5]
     assert LONGEST_PAUSE_SECONDS == max(pauses)
     assert LOOK_SECONDS == pauses[-1]
+
+
+ONE = Credential(id=1, auth_method=AuthMethod.SOCIAL, email="ada@example.com")
+TWO = Credential(id=2, auth_method=AuthMethod.API_KEY, kiro_api_key=Secret("ksk_example"))
+
+
+class Edited(MemoryStore):
+    """Somebody edits it just before it is looked at."""
+
+    def __init__(self, before: Credential, *after: Credential) -> None:
+        super().__init__(before)
+        self.after = after
+
+    async def refresh(self) -> Sequence[ConfigInvalid]:
+        self.known = {each.id: each for each in self.after}
+        return ()
+
+
+def test_what_somebody_else_has_changed_is_told():
+    """By name and without a value, so that the log shows who was added, and no secret."""
+    notes = Notes()
+    other = dataclasses.replace(ONE, priority=3, machine_id="0" * 64)
+    asyncio.run(Upkeep(Edited(ONE, other, TWO), notes).look())
+    told = "credential 1 has another priority, machineId; credential 2 is new"
+    assert [RosterChanged(told, (1, 2))] == notes.happenings
+
+
+def test_what_is_gone_is_told_and_new_tokens_are_not():
+    """A renewal by another process is no change of the owner's."""
+    renewed = dataclasses.replace(ONE, tokens=Tokens(access_token=Secret("at_example")))
+    assert [(2, "credential 2 is gone")] == list(differences([ONE, TWO], [renewed]))
+
+
+def test_whoever_is_stirred_looks_at_once():
+    """News do not wait for the next round."""
+
+    async def run() -> list[float]:
+        store = Store([], set())
+        upkeep = Upkeep(store, Notes())
+        async with Pending(upkeep.keep()):
+            await asyncio.sleep(0.5)
+            upkeep.stir()
+            await asyncio.sleep(0.5)
+        return store.looked_at
+
+    assert [0.5] == run_jumping(run())

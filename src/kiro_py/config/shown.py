@@ -28,18 +28,18 @@ def _view(setting: Setting, in_force: Settings, written: Settings) -> SettingVie
         help=setting.help,
         kind="secret" if setting.kind.is_secret else setting.kind.form,
         expects=setting.kind.expects,
-        value=_told(setting, value),
-        default=None if setting.default is Default.REQUIRED else _told(setting, setting.default),
+        value=told(setting, value),
+        default=None if setting.default is Default.REQUIRED else told(setting, setting.default),
         source=in_force.sources.get(setting.name, "default"),
         variable=setting.variable,
         choices=setting.kind.choices,
         is_changeable=setting.is_live,
         is_restart_needed=is_pending,
-        pending=_told(setting, later) if is_pending else None,
+        pending=told(setting, later) if is_pending else None,
     )
 
 
-def _told(setting: Setting, value: object) -> object:
+def told(setting: Setting, value: object) -> object:
     """Return a value as JSON, a secret as a mask."""
     if setting.kind.is_secret:
         return None if value is None else MASK

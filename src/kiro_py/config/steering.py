@@ -3,13 +3,15 @@
 Rule 1: what is changed is checked by the same table as at a start, together with all the rest, and
 is written before it is in force.  Rule 2: what the environment sets is changed there.  Rule 3:
 where there is no file, only what can be in force at once is changed, and lasts as long as the
-process.
+process.  Rule 4: what somebody else writes is taken over as it would be at a start; what cannot be
+used changes nothing, and is told once.
 """
 
 import asyncio
 import copy
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -19,12 +21,15 @@ from kiro_py.config.live import Live
 from kiro_py.config.load import nearest, read
 from kiro_py.config.setting import Setting
 from kiro_py.config.settings import Settings, Source
-from kiro_py.config.shown import MASK, shown
+from kiro_py.config.shown import MASK, shown, told
 from kiro_py.config.table import SETTINGS
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
-from kiro_py.ports.journal import Journal, SettingsChanged
+from kiro_py.ports.journal import Journal, SettingsChanged, SettingsUnread
 from kiro_py.ports.settings import Expects, SettingStore, Written
 from kiro_py.wire.admin.settings import SettingList
+
+LOOK_SECONDS: Final = 2.0
+"""How often it is looked whether somebody else has written: an editor's save is noticed at once."""
 
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
 
@@ -39,6 +44,10 @@ class Steering:
     journal: Journal
     _unkept: dict[str, Any] = field(init=False, default_factory=dict[str, Any])
     _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+    _stirred: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _seen: str | None = field(init=False, default=None)
+    _last: Settings | None = field(init=False, default=None)
+    _unusable: str = field(init=False, default="")
 
     async def shown(self) -> SettingList:
         """Return every setting as it is in force."""
@@ -66,12 +75,48 @@ class Steering:
             self.journal.note(SettingsChanged("; ".join(_acts(values))))
         return self._shown(written)
 
+    async def keep(self) -> None:
+        """Take over what others write, for ever."""
+        while True:
+            await self.look()
+            self._stirred.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._stirred.wait()
+
+    def stir(self) -> None:
+        """Look at once: somebody has written."""
+        self._stirred.set()
+
+    async def look(self) -> None:
+        """Take over what is written, unless that has been done or it cannot be used."""
+        async with self._turn:
+            try:
+                written = await self.store.read()
+                if written.version == self._seen:
+                    return
+                before = self._last or self.live.settings
+                self.take_over(written)
+            except (ConfigRefused, StoreUnwritable) as unusable:
+                self._fail(str(unusable))
+                return
+        self._unusable = ""
+        if differences := list(_differences(before, self._last or before)):
+            self.journal.note(SettingsChanged("; ".join(differences)))
+
+    def _fail(self, problem: str) -> None:
+        if problem != self._unusable:
+            self.journal.note(SettingsUnread(problem))
+        self._unusable = problem
+
     def take_over(self, written: Written) -> None:
         """Put in force what is written, as far as that is possible without a restart.
 
         Raises `ConfigRefused` when it cannot be used.
         """
-        self.live.take_over(self._read(written))
+        found = self._read(written)
+        self.live.take_over(found)
+        self._last, self._seen = found, written.version
 
     def _edited(self, written: Written, values: Mapping[str, object]) -> Mapping[str, Any]:
         """Return the document with its new values.  Raises `ConfigRefused`."""
@@ -99,6 +144,8 @@ class Steering:
             return "this is the mask of a secret: leave it out to keep the secret"
         if written.document is None and not setting.is_live:
             return f"there is no {self.store.path} to keep it in, and it needs a restart"
+        if written.shared is not None and not setting.is_live:
+            return "it needs a restart: change it in the file or the environment of each replica"
         if value is None:
             return None
         try:
@@ -111,11 +158,10 @@ class Steering:
         return None
 
     def _read(self, written: Written) -> Settings:
-        if written.document is not None:
-            return read(written.document, self.environ, self.store.path).settings
-        found = read(self._unkept, self.environ, self.store.path).settings
+        document = self._unkept if written.document is None else written.document
+        found = read(document, self.environ, self.store.path).settings
         sources: dict[str, Source] = {
-            name: "runtime" if source == "file" else source
+            name: "runtime" if source == "file" and _is_of_run_time(written, name) else source
             for name, source in found.sources.items()
         }
         return replace(found, sources=MappingProxyType(sources))
@@ -156,6 +202,25 @@ def _drop_empty(document: dict[str, Any], groups: list[str]) -> None:
     for group in groups:
         if document.get(group) == {}:
             del document[group]
+
+
+def _is_of_run_time(written: Written, name: str) -> bool:
+    """Whether a setting that was found was changed at run time, and stands in no file."""
+    return written.document is None or name in (written.shared or ())
+
+
+def _differences(before: Settings, after: Settings) -> Iterator[str]:
+    """Say what has changed in what is written, without secrets."""
+    for setting in SETTINGS:
+        value = getattr(after, setting.field)
+        if value == getattr(before, setting.field):
+            continue
+        when = "" if setting.is_live else " after a restart"
+        if setting.kind.is_secret:
+            yield f"{setting.name} is another one{when}"
+        else:
+            shown_value = json.dumps(told(setting, value), ensure_ascii=False, default=str)
+            yield f"{setting.name} is {shown_value}{when}"
 
 
 def _acts(values: Mapping[str, object]) -> Iterator[str]:

@@ -213,6 +213,21 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsUnread:
+    """Settings were changed into something that cannot be used, as `why` tells; the old go on."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChanged:
+    """Somebody has changed credentials where they are kept; `what` says so, without secrets."""
+
+    what: str
+    credential_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WarningBegan:
     """There is something that an owner should see to; `credential_id` is `None` for the whole."""
 
@@ -256,6 +271,8 @@ Happening = (
     | KeysUnread
     | KeeperActed
     | SettingsChanged
+    | SettingsUnread
+    | RosterChanged
     | WarningBegan
     | WarningEnded
     | WarningUntold

@@ -11,11 +11,13 @@ from kiro_py.wire.admin.settings import SettingList
 class Written:
     """What the file says; `version` changes with every byte of it.
 
-    `document` is `None` where there is no file.
+    `document` is `None` where there is no file.  Where replicas share what is changed, `shared`
+    names the settings that were, and only those are changed that need no restart.
     """
 
     document: Mapping[str, Any] | None
     version: str
+    shared: frozenset[str] | None = None
 
 
 Edit: TypeAlias = Callable[[Written], Mapping[str, Any]]
@@ -23,7 +25,7 @@ Edit: TypeAlias = Callable[[Written], Mapping[str, Any]]
 
 
 class SettingStore(Protocol):
-    """The file that settings are read from at the next start."""
+    """Where settings are read from at the next start."""
 
     @property
     def path(self) -> str:
