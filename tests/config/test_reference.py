@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from kiro_py.adapters.metric_table import FAMILIES
 from kiro_py.config.entry import FIELDS
 from kiro_py.config.reference import (
     PAGES,
     credentials_table,
+    metrics_table,
     settings_table,
     with_table,
     write_pages,
@@ -38,6 +40,12 @@ def test_every_field_has_a_row():
     """Nothing that a credential can hold is left for the source to tell."""
     rows = credentials_table().splitlines()
     assert [f"| `{one.name}`" for one in FIELDS] == [row.split(" | ")[0] for row in rows[2:]]
+
+
+def test_every_metric_has_a_row():
+    """Nothing that is measured is left for the source to tell."""
+    rows = metrics_table().splitlines()
+    assert [f"| `{one.name}`" for one in FAMILIES] == [row.split(" | ")[0] for row in rows[2:]]
 
 
 def test_a_table_replaces_the_one_between_the_marks():

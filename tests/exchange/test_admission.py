@@ -103,12 +103,14 @@ def test_nobody_overtakes_those_who_wait():
         async with asyncio.TaskGroup() as group:
             group.create_task(serve("first"))
             await asyncio.sleep(1)
+            assert 1 == world.subject.waiting
             stay.leave()
             assert None is world.subject.enter_now(who, "req_9", 0)
             group.create_task(serve("second"))
         return order
 
     assert ["first", "second"] == run_jumping(main())
+    assert 0 == world.subject.waiting
 
 
 def test_those_too_many_wait_for_their_turn():

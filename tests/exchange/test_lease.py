@@ -241,6 +241,9 @@ def test_seats_are_waited_for_in_turn():
         async with asyncio.TaskGroup() as group:
             for _ in range(10):
                 group.create_task(one(leases))
+            await asyncio.sleep(0.5)
+            assert 8 == leases.waiting
+        assert 0 == leases.waiting
         return asyncio.get_running_loop().time()
 
     assert 5 == World(api_key(), rules=Rules(seats=2)).run(work)

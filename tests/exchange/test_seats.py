@@ -31,3 +31,11 @@ def test_no_limit_is_no_limit():
     with seats.one(), seats.one():
         assert 2 == seats.taken
     assert 0 == seats.taken
+
+
+def test_streams_are_counted_apart():
+    """They last, so that whoever counts machines counts them."""
+    seats = Seats()
+    with seats.one(), seats.one(is_streamed=True):
+        assert (2, 1) == (seats.taken, seats.streams)
+    assert (0, 0) == (seats.taken, seats.streams)

@@ -58,6 +58,7 @@ from kiro_py.ports.web import Web
 from kiro_py.public.app import FrontDoor, Lifespan, build
 from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
+from kiro_py.public.closing import ClosingTime
 from kiro_py.wire.anthropic.models import ModelInfo
 
 
@@ -73,14 +74,19 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     database: Database | None = None,
 ) -> Doors:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
+    monitoring: Monitoring | None = None,
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
     they may; `keeping` takes the changes of the admin API, if there is a key for it; without a
-    `database` nothing is kept of what was used.
+    `database` nothing is kept of what was used; `monitoring` is what several processes need for it.
     """
     fetch = web or WebFetch(settings.tls_backend)
-    house = House(settings, store, memory, record, counts, web=fetch, database=database)
+    watched = monitoring or Monitoring()
+    house = House(
+        settings, store, memory, record, counts, web=fetch, database=database, monitoring=watched
+    )
+    closing = ClosingTime()
     door = FrontDoor(
         exchange=house.exchange,
         count=house.tally.count,
@@ -89,7 +95,9 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         models=house.models,
         model=house.model,
         own_use=house.visitors.book.of,
-        readiness=lambda: readiness(can_serve=house.leases.has_any, unsaved=store.unsaved),
+        readiness=lambda: readiness(
+            can_serve=house.leases.has_any, unsaved=store.unsaved, is_closing=closing.is_announced
+        ),
         clock=house.clock,
         journal=house.journal,
         report=house.log.report,
@@ -97,6 +105,8 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         cors_origins=settings.cors_origins,
     )
     side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
+        closing=closing,
+        metrics=house.telemetry.gauge,
     return Doors(
         public=build(door, lifespan=_lifespan(house, side)),
         feed=house.feed,
@@ -108,6 +118,7 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
 
 def _lifespan(house: "House", side: KeeperSide | None) -> Lifespan:
     @asynccontextmanager
+        closing=closing,
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         async with house.opened(), side.opened() if side else nullcontext():
             yield
@@ -137,9 +148,10 @@ class House:
         self._http = _http(settings)
         self.tower = Tower(
             store, lambda: self.leases, self._http, clock, heard, self.log, database=database
+        monitoring: Monitoring,
         )
         used = (*self._books.journals, self.visitors.admission, *self.tower.journals)
-        self.journal = Journals((self.log, self.feed, *used))
+        self.journal = Journals((self.log, self.feed, *used, *self.telemetry.journals))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
         self._recorder = _recorder(self._http, record, clock, self.log)
         addresses = settings.address_book
@@ -147,6 +159,7 @@ class House:
             store=store, upstream=self._http, clock=clock, journal=self.journal, book=addresses
         )
         self._upkeep = Upkeep(store, self.journal)
+        self.telemetry = Telemetry(settings, monitoring)
         book = Book(memory, clock, self.journal)
         addressing = Addressing(addresses)
         other = partial(renewed, self._renewer, book)
@@ -235,6 +248,15 @@ class House:
             await house.enter_async_context(self._web)
             house.enter_context(self._pictures)
             if self._recorder is not None:
+            await house.enter_async_context(
+                self.telemetry.opened(
+                    self.exchange.seats,
+                    self.leases,
+                    self.visitors.admission,
+                    self.tower,
+                    has_database=self.database is not None,
+                )
+            )
                 await house.enter_async_context(self._recorder)
             await house.enter_async_context(self._renewer)
             fresh = self._renewer.fresh

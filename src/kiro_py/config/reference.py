@@ -11,6 +11,7 @@ from typing import Final, cast
 
 import msgspec
 
+from kiro_py.adapters.metric_table import FAMILIES
 from kiro_py.config.entry import FIELDS
 from kiro_py.config.setting import Default, Setting
 from kiro_py.config.table import SETTINGS
@@ -44,6 +45,24 @@ def credentials_table() -> str:
     )
 
 
+def metrics_table() -> str:
+    """Return every metric as a table in Markdown."""
+    return _table(
+        ("metric", "type", "labels", "unit", "of", "meaning"),
+        (
+            (
+                f"`{family.name}`",
+                family.kind,
+                ", ".join(f"`{label}`" for label in family.labels),
+                family.unit,
+                "the pool" if family.source == "pool" else "all processes",
+                family.help,
+            )
+            for family in FAMILIES
+        ),
+    )
+
+
 def default_told(setting: Setting) -> str:
     """Return the default in words: JSON where it is a value."""
     if setting.default is Default.REQUIRED:
@@ -53,7 +72,11 @@ def default_told(setting: Setting) -> str:
     return f"`{msgspec.json.encode(setting.default, enc_hook=_plain).decode()}`"
 
 
-PAGES: Final = {"settings.md": settings_table, "credentials.md": credentials_table}
+PAGES: Final = {
+    "settings.md": settings_table,
+    "credentials.md": credentials_table,
+    "metrics.md": metrics_table,
+}
 
 
 def with_table(page: str, table: str) -> str:

@@ -9,6 +9,7 @@ from kiro_py.config.kinds import (
     SECRET,
     TEXT,
     URL,
+    one_of,
     seconds,
     whole,
 )
@@ -130,6 +131,12 @@ RUNNING: Final = (
         0.0,
         "How long requests are still taken after a request to stop, while `/readyz` says that no "
         "more should be sent.",
+    ),
+    Setting(
+        "metrics",
+        one_of("open", "key", "off"),
+        "open",
+        "Who may read `/metrics`: everybody, whoever shows a client's key, or nobody.",
     ),
     Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
     Setting(

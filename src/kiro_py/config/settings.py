@@ -43,6 +43,7 @@ class Settings:
     workers: int
     drain_seconds: float
     drain_delay_seconds: float
+    metrics: Literal["open", "key", "off"]
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int
@@ -135,6 +136,11 @@ class Settings:
             leaves_limited=self.failover_on_account_limit,
             pause_at=self.pause_at_percent,
         )
+
+
+def is_shared(database_url: Secret | None) -> bool:
+    """Whether a database is one that replicas share credentials in."""
+    return database_url is not None and database_url.reveal().startswith("postgres")
 
 
 def this_system() -> str:

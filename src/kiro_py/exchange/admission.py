@@ -65,6 +65,11 @@ class Admission:
         self._desks: dict[int | None, _Desk] = {}
         self._under_way: dict[str, Stay] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for another one of their key."""
+        return sum(desk.waiting for desk in self._desks.values())
+
     def begin(self, used: Mapping[int | None, Used]) -> None:
         """Begin with what was used before, ahead of the first request."""
         now = self._clock.now()

@@ -45,7 +45,7 @@ class Journey:
     ) -> AsyncGenerator[Sequence[StreamEvent]]:
         """Yield the answer in batches; see `Exchange.stream`."""
         self._held = [] if is_buffered else None
-        with seats.one(), self._noted():
+        with seats.one(is_streamed=True), self._noted():
             if self._reply.is_cut:
                 yield self._nothing()
             while not self._is_over:

@@ -94,6 +94,11 @@ class Leases:
             for credential in self.store.credentials()
         )
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for a seat."""
+        return self._waiting
+
     def ids(self) -> frozenset[int]:
         """Return the ids of all credentials."""
         return frozenset(credential.id for credential in self.store.credentials())

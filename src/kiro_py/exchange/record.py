@@ -26,8 +26,8 @@ MOST_TRIES: Final = 30
 """How many attempts of one request are remembered: more than are made."""
 
 LEFT: Final = "client left"
+SERVED: Final = "served"
 
-_SERVED: Final = "served"
 _OK: Final = 200
 _FAILED: Final = 400
 
@@ -74,7 +74,7 @@ class Record:
 
 def _tried(attempt: AttemptFailed | AttemptEnded, number: int) -> Try:
     if isinstance(attempt, AttemptEnded):
-        verdict, status, detail = _SERVED if attempt.is_whole else LEFT, _OK, None
+        verdict, status, detail = SERVED if attempt.is_whole else LEFT, _OK, None
     else:
         verdict, status, detail = attempt.verdict, attempt.status, attempt.detail or None
     return Try(

@@ -90,7 +90,7 @@ class Search:
         """Yield the answer in batches; see `Exchange.stream`."""
         start = [self._reply.start()]
         waiting: list[StreamEvent] = [] if is_buffered else [*start]
-        with seats.one(), self._noted():
+        with seats.one(is_streamed=True), self._noted():
             async with Pending(self._told()) as searching:
                 while not await searching.is_done_by(self._wake_at()):
                     self._sent_at = self._doors.clock.monotonic()

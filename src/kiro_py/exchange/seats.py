@@ -7,16 +7,20 @@ from kiro_py.errors import RequestRefused
 
 
 class Seats:
-    """Room for `limit` requests at once; 0 is room for any number."""
+    """Room for `limit` requests at once; 0 is room for any number.
 
-    __slots__ = ("limit", "taken")
+    `streams` is how many of those that have `taken` a seat are streamed.
+    """
+
+    __slots__ = ("limit", "streams", "taken")
 
     def __init__(self, limit: int = 0) -> None:
         self.limit = limit
         self.taken = 0
+        self.streams = 0
 
     @contextmanager
-    def one(self) -> Generator[None]:
+    def one(self, *, is_streamed: bool = False) -> Generator[None]:
         """Take a seat for the block.  Raises `RequestRefused` (529) when there is none."""
         if self.limit and self.taken >= self.limit:
             raise RequestRefused(
@@ -25,7 +29,9 @@ class Seats:
                 error_type="overloaded_error",
             )
         self.taken += 1
+        self.streams += is_streamed
         try:
             yield
         finally:
             self.taken -= 1
+            self.streams -= is_streamed

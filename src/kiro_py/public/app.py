@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -24,8 +24,10 @@ from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal
 from kiro_py.public.admitted import Admitted
 from kiro_py.public.answering import answering_of, followed
+from kiro_py.public.closing import ClosingTime
 from kiro_py.public.intake import read_count, read_messages
 from kiro_py.public.keys import Porter, client_of, let_in
+from kiro_py.public.metrics import Gauge, metrics_route
 from kiro_py.public.models import page
 from kiro_py.public.ratelimits import stamped
 from kiro_py.public.readiness import Readiness
@@ -61,7 +63,9 @@ class FrontDoor:
     `own_use` is what a client has used;
     `readiness` says whether anybody can be served;
     `journal` hears how each request was answered;
-    `report` hears of a request id and an exception that nobody foresaw.
+    `closing` says whether anybody is let in still;
+    `report` hears of a request id and an exception that nobody foresaw;
+    `metrics` are told at a route of their own, if they are told at all.
     """
 
     exchange: Exchange
@@ -77,6 +81,8 @@ class FrontDoor:
     report: Callable[[str, Exception], None]
     max_body_bytes: int = 52_428_800
     cors_origins: tuple[str, ...] = ()
+    closing: ClosingTime = field(default_factory=ClosingTime)
+    metrics: Gauge | None = None
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -84,15 +90,17 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 def build(door: FrontDoor, *, lifespan: Lifespan) -> Litestar:
     """Return the ASGI application of the front door."""
+    guard = _guard(door.porter, door.closing)
+    metrics = [] if door.metrics is None else [metrics_route(door.metrics, guard)]
     guarded = Router(
         path="/",
-        guards=[_guard(door.porter)],
+        guards=[guard],
         middleware=[stamped(door.admission.use_of)],
         route_handlers=[*_message_routes(door), *_model_routes(door), _own_use_route(door)],
     )
     cors = CORSConfig(allow_origins=list(door.cors_origins)) if door.cors_origins else None
     return Litestar(
-        route_handlers=[guarded, *_health_routes(door)],
+        route_handlers=[guarded, *metrics, *_health_routes(door)],
         exception_handlers={Exception: _exception_handler(door.report)},
         cors_config=cors,
         openapi_config=None,
@@ -137,18 +145,19 @@ def _message_routes(door: FrontDoor) -> list[Any]:
             client=client_of(request.scope),
         )
         answering_of(request.scope).reads(ask.request.model, is_streamed=ask.request.stream)
-        return Admitted(door.admission, ask, partial(answer, is_buffered=is_buffered))
+        make = partial(answer, is_buffered=is_buffered)
+        return Admitted(door.admission, ask, make, door.closing)
 
     def answer(ask: Ask, *, is_buffered: bool) -> ASGIApp:
         report = partial(door.report, ask.request_id)
         if ask.request.stream:
             batches = door.exchange.stream(ask, is_buffered=is_buffered)
-            return EventStream(batches, ask.request_id, report)
+            return EventStream(batches, ask.request_id, report, door.closing)
 
         async def whole() -> JsonResponse:
             return JsonResponse(await door.exchange.whole(ask), ask.request_id)
 
-        return Later(whole, ask.request_id, report)
+        return Later(whole, ask.request_id, report, door.closing)
 
     follow = followed(
         door.journal,
@@ -217,7 +226,9 @@ def _health_routes(door: FrontDoor) -> list[Any]:
     return [healthz, readyz, hello]
 
 
-def _guard(porter: Porter) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
+def _guard(
+    porter: Porter, closing: ClosingTime
+) -> Callable[[AnyConnection, BaseRouteHandler], Awaitable[None]]:
     async def require_key(connection: AnyConnection, _: BaseRouteHandler) -> None:
         client = porter.find(connection.headers)
         if client is None:
@@ -229,6 +240,7 @@ def _guard(porter: Porter) -> Callable[[AnyConnection, BaseRouteHandler], Awaita
             )
         let_in(connection.scope, client)
         answering_of(connection.scope).key_id = client.id
+        closing.admit()
 
     return require_key
 
