@@ -7,10 +7,11 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from kiro_py.errors import ConfigInvalid, GatewayError, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, GatewayError, RenewalFailed, StoreUnwritable
 from kiro_py.kiro.address import AddressBook
 from kiro_py.kiro.identity import Identity
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
+from kiro_py.ports.credentials import Troubles
 from kiro_py.ports.upstream import HttpAnswer, HttpCall
 from kiro_py.secret import Secret
 
@@ -99,6 +100,9 @@ class MemoryStore:
         self.saved: list[Tokens] = []
         self.is_writable = True
         self.is_our_turn = True
+        self.troubles = Troubles()
+        self.spent: list[tuple[Secret, bool]] = []
+        self.refusals: list[RenewalFailed] = []
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self.known.values())
@@ -117,6 +121,11 @@ class MemoryStore:
         await asyncio.sleep(0)
         self.known = dict(self.file)
         return self.known[credential_id]
+
+    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.spent.append((token, again))
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         found = self.known[credential_id]

@@ -17,7 +17,7 @@ from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
 from kiro_py.pool.credential import AuthMethod, Credential, Tokens
 from kiro_py.ports.counts import CountStore
-from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.credentials import CredentialStore, Troubles
 from kiro_py.ports.standings import StandingStore
 from kiro_py.secret import Secret
 
@@ -31,6 +31,7 @@ class Roster:
 
     def __init__(self, *credentials: Credential) -> None:
         self._credentials = {credential.id: credential for credential in credentials}
+        self.troubles = Troubles()
 
     def credentials(self) -> Sequence[Credential]:
         return tuple(self._credentials.values())
@@ -47,6 +48,9 @@ class Roster:
 
     async def reread(self, credential_id: int) -> Credential:
         return self._credentials[credential_id]
+
+    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+        raise AssertionError(f"nobody renews credential {credential_id} with {token}: {again}")
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         raise AssertionError(f"nobody renews credential {credential_id} to {tokens}")

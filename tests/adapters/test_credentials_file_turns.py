@@ -10,6 +10,7 @@ from adapters.somebody import being_nobody, file_of_nobody
 from fakes_credentials import MACHINE
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.config.credentials import load_credentials
+from kiro_py.secret import Secret
 
 FILE = json.dumps(
     [{"id": number, "refreshToken": f"refresh-{number}", "machineId": MACHINE} for number in (1, 2)]
@@ -80,6 +81,14 @@ async def test_a_directory_without_a_lock_file_is_told():
         with being_nobody():
             store = opened(path)
             await store.complete()
-            assert "Permission denied" == store.lock_problem
+            assert "Permission denied" == store.troubles.lock
             async with store.renewing(1) as is_our_turn:
                 assert is_our_turn
+
+
+async def test_whoever_has_the_turn_may_send_the_token(path: Path):
+    """A lock ends with its process, and what that was granted it has noted."""
+    store = opened(path)
+    async with store.renewing(1):
+        await store.spend(1, Secret("refresh-1"), again=False)
+    assert Secret("refresh-1") == (await store.reread(1)).tokens.refresh_token

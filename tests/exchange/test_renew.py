@@ -540,3 +540,55 @@ async def test_a_new_sign_in_beats_a_renewal_of_the_old_one(said: HttpAnswer):
         scene.service.door.set()
     assert anew == waiting.result()
     assert ([], 0) == (scene.store.saved, renewer.failures(1))
+
+
+ELSEWHERE = RenewalFailed("another process may have spent it", is_final=True)
+
+
+async def test_the_store_is_told_before_a_token_is_sent():
+    """It writes down what could be lost if this process died now."""
+    scene = Scene.of(EXPIRED, granted())
+    scene.service.door.clear()
+    async with scene.renewer() as renewer, asyncio.TaskGroup() as clients:
+        clients.create_task(renewer.fresh(EXPIRED))
+        await settle()
+        assert [(Secret("refresh"), False)] == scene.store.spent
+        scene.service.door.set()
+
+
+async def test_what_the_store_forbids_is_not_sent():
+    """A token that lives goes on being used, and then whoever wants one hears why."""
+    scene = Scene.of(LAST_MINUTE)
+    scene.store.refusals = [ELSEWHERE, ELSEWHERE]
+    async with scene.renewer() as renewer:
+        assert LAST_MINUTE is await renewer.fresh(LAST_MINUTE)
+        scene.clock.elapsed += 60
+        failed = await failing(renewer.fresh(LAST_MINUTE))
+    assert (ELSEWHERE.why, True, 0) == (failed.why, failed.is_final, scene.asked)
+
+
+async def test_what_was_not_sent_is_not_dead():
+    """The other process may come back: then the same token is sent after all."""
+    scene = Scene.of(EXPIRED, granted())
+    scene.store.refusals = [ELSEWHERE, ELSEWHERE]
+    async with scene.renewer() as renewer:
+        for _ in range(2):
+            await failing(renewer.fresh(EXPIRED))
+            scene.clock.elapsed += FIRST_PAUSE_SECONDS
+        assert NEW == (await renewer.fresh(EXPIRED)).bearer
+    missed = [each for each in scene.journal.happenings if isinstance(each, RenewalMissed)]
+    assert [RenewalMissed(1, ELSEWHERE.why, is_final=True)] == missed, "it is told once"
+
+
+async def test_a_person_may_want_it_tried_again_once():
+    """The wish is kept until a token has been sent for it."""
+    scene = Scene.of(EXPIRED, GONE, granted())
+    scene.store.refusals = [RenewalFailed("the database is away", is_final=False)]
+    async with scene.renewer() as renewer:
+        renewer.forget(1)
+        for _ in range(2):
+            await failing(renewer.fresh(EXPIRED))
+            scene.clock.elapsed += FIRST_PAUSE_SECONDS
+        scene.store.file[1] = social(tokens(refresh="anew", expires_in=-1))
+        await renewer.fresh(EXPIRED)
+    assert [(Secret("refresh"), True), (Secret("anew"), False)] == scene.store.spent

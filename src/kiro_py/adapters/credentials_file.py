@@ -35,7 +35,8 @@ from kiro_py.adapters.together import Together
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
-from kiro_py.ports.credentials import Check, accept
+from kiro_py.ports.credentials import Check, Troubles, accept
+from kiro_py.secret import Secret
 
 RENEWAL_WAIT_SECONDS: Final = 65.0
 """How long another process may take for a renewal: one answer of the service takes up to 60."""
@@ -114,9 +115,9 @@ class CredentialsFile:
         return self._unsaved.keys()
 
     @property
-    def lock_problem(self) -> str | None:
-        """Why other processes cannot be kept out, known once the file has been written."""
-        return self._lock.problem
+    def troubles(self) -> Troubles:
+        """What is wrong with the file; with its lock, once the file has been written."""
+        return Troubles(self.problem, self._roster.problems, self._lock.problem or "")
 
     async def complete(self) -> None:
         """Write the ids and machine ids that entries lack, so that they stay what they are.
@@ -194,6 +195,9 @@ class CredentialsFile:
             with contextlib.suppress(StoreUnwritable):
                 await self.save_tokens(credential_id, found)
 
+    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+        """Let it be sent: the lock of a process that dies is free, and its notes tell the rest."""
+
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         """Write the fields of `tokens` that are not `None` and return the new credential.
 
@@ -223,7 +227,7 @@ class CredentialsFile:
         ids: list[int] = []
 
         def added(roster: Roster) -> object:
-            self._check(entries)
+            self._refuse(self._problems(entries), ())
             highest = max(self._highest_id, _highest_id(roster), self._noted_id())
             document, new = with_added(roster, entries, highest + 1)
             ids[:] = new
@@ -262,9 +266,6 @@ class CredentialsFile:
             return roster.document
 
         await self._write(edited)
-
-    def _check(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        self._refuse(self._problems(entries), ())
 
     def _problems(self, entries: Sequence[Mapping[str, Any]]) -> Sequence[ConfigInvalid]:
         """Return what is wrong with entries by themselves."""

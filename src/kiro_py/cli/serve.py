@@ -140,8 +140,8 @@ def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> Cr
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
     try:
         asyncio.run(store.complete())
-        if store.lock_problem is not None:
-            _warn((f"{path}: it cannot be locked: {store.lock_problem}",))
+        if store.troubles.lock:
+            _warn((f"{path}: it cannot be locked: {store.troubles.lock}",))
     except StoreUnwritable as unwritable:
         if any(map(_rotates, store.credentials())):
             raise

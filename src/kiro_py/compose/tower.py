@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from litestar import Router
 
-from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.quota_store import QuotaStore
 from kiro_py.adapters.database.warning_store import WarningTable
@@ -94,15 +93,15 @@ class Tower:
         usable = [
             each for each in accounts if not each.disabled and each.standing.state not in _OUT
         ]
-        is_file = isinstance(store, CredentialsFile)
+        troubles = store.troubles
         return Facts(
             accounts=accounts,
             pool=together([each.outlook for each in usable], self._clock.now()),
             can_serve=leases.has_any,
             unsaved=tuple(store.unsaved),
-            file=store.problem if is_file else "",
-            entries="; ".join(map(str, store.roster.problems)) if is_file else "",
-            lock=(store.lock_problem or "") if is_file else "",
+            file=troubles.place,
+            entries="; ".join(map(str, troubles.entries)),
+            lock=troubles.lock,
             database=self.readings.problem,
         )
 

@@ -10,7 +10,9 @@ Rule 3.  What a renewal grants is saved before it is judged or used.
 
 Rule 4.  A token that still lives is used, whatever became of its renewal.
 
-Rule 5.  Nobody waits for a renewal longer than `PATIENCE_SECONDS`; it goes on without them.
+Rule 5.  The store is told before a refresh token is sent, and may forbid it.
+
+Rule 6.  Nobody waits for a renewal longer than `PATIENCE_SECONDS`; it goes on without them.
 """
 
 import asyncio
@@ -105,6 +107,7 @@ class Renewer:
         self._flights: dict[int, _Flight] = {}
         self._missed: dict[int, _Missed] = {}
         self._renewed_at: dict[int, float] = {}
+        self._again: set[int] = set()
 
     async def __aenter__(self) -> Self:
         await self._owner.__aenter__()
@@ -172,8 +175,12 @@ class Renewer:
         return refused if token is None else await self.force(refused, token)
 
     def forget(self, credential_id: int) -> None:
-        """Take no failure of before into account: what it was due to has been changed."""
+        """Take no failure of before into account: what it was due to has been changed.
+
+        The next renewal is tried even if another process may have spent the refresh token.
+        """
         self._missed.pop(credential_id, None)
+        self._again.add(credential_id)
 
     def failures(self, credential_id: int) -> int:
         """Return how many renewals of the credential have failed in a row."""
@@ -272,6 +279,10 @@ class Renewer:
             and missed.refresh_token == credential.tokens.refresh_token
         ):
             return self._rest(credential.id, missed, FIRST_PAUSE_SECONDS)
+        try:
+            await self._spend(credential)
+        except RenewalFailed as forbidden:
+            return self._miss(credential.id, forbidden, is_spent=False)
         answer = await self._ask(credential)
         newest = self._newest(credential)
         if newest.tokens.refresh_token != credential.tokens.refresh_token:
@@ -279,6 +290,13 @@ class Renewer:
             return newest
         tokens = read_renewal(credential.auth_method, answer, self._clock.now())
         return await self._keep(credential, tokens)
+
+    async def _spend(self, credential: Credential) -> None:
+        token = credential.tokens.refresh_token
+        if token is not None:
+            again = credential.id in self._again
+            await self._store.spend(credential.id, token, again=again)
+            self._again.discard(credential.id)
 
     async def _ask(self, credential: Credential) -> HttpAnswer:
         route = Route(credential=credential, book=self._book, invocation_id=str(uuid4()))
@@ -306,10 +324,16 @@ class Renewer:
         return kept
 
     def _miss(
-        self, credential_id: int, failed: RenewalFailed, cause: Exception | None = None
+        self,
+        credential_id: int,
+        failed: RenewalFailed,
+        cause: Exception | None = None,
+        *,
+        is_spent: bool = True,
     ) -> _Missed:
-        self._journal.note(RenewalMissed(credential_id, failed.why, failed.is_final))
         earlier = self._missed.get(credential_id)
+        if is_spent or earlier is None or earlier.why != failed.why:
+            self._journal.note(RenewalMissed(credential_id, failed.why, failed.is_final))
         failures = earlier.failures + 1 if earlier is not None else 1
         known = (found for found in self._store.credentials() if found.id == credential_id)
         missed = _Missed(
@@ -318,7 +342,7 @@ class Renewer:
             is_limited=failed.is_limited,
             until=0.0,
             failures=failures,
-            refresh_token=next((found.tokens.refresh_token for found in known), None),
+            refresh_token=next((found.tokens.refresh_token for found in known if is_spent), None),
             cause=cause,
         )
         return self._rest(credential_id, missed, _pause_seconds(failed, failures))

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from kiro_py.errors import ConfigInvalid
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Roster
+from kiro_py.secret import Secret
 
 Check: TypeAlias = Callable[[Mapping[str, Any]], None]
 """Sees what an entry holds before it is changed, and may raise."""
@@ -14,6 +16,19 @@ Check: TypeAlias = Callable[[Mapping[str, Any]], None]
 
 def accept(_: Mapping[str, Any]) -> None:
     """Let any entry be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """What is wrong with a store, each empty when nothing is.
+
+    `place` is why it could not be used when it was looked at last, `entries` what is wrong with
+    single ones, `lock` why other processes cannot be kept out of a renewal.
+    """
+
+    place: str = ""
+    entries: Sequence[ConfigInvalid] = ()
+    lock: str = ""
 
 
 class CredentialStore(Protocol):
@@ -26,6 +41,11 @@ class CredentialStore(Protocol):
     @property
     def unsaved(self) -> Collection[int]:
         """The credentials whose rotated tokens are only in memory."""
+        ...
+
+    @property
+    def troubles(self) -> Troubles:
+        """What is wrong with the place itself."""
         ...
 
     async def refresh(self) -> Sequence[ConfigInvalid]:
@@ -41,7 +61,8 @@ class CredentialStore(Protocol):
         """Keep other processes from renewing the credential for the time of the context.
 
         Enters as soon as it is this process's turn, with true; or, when another one does not end,
-        with false, and then its refresh token must not be sent.
+        with false, and then its refresh token must not be sent.  Raises `RenewalFailed` when it
+        cannot be known whose turn it is.
         """
         ...
 
@@ -49,6 +70,15 @@ class CredentialStore(Protocol):
         """Return the credential as the file has it now, since another client may have rotated it.
 
         Raises `KeyError` when it is no longer there.
+        """
+        ...
+
+    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+        """Note that the refresh token is about to be sent; called in its turn, right before.
+
+        Raises `RenewalFailed`, and then it must not be sent: finally when another process may have
+        sent it that will never say what came of it, unless somebody wants it tried `again`.
+        Raises `KeyError` when the credential is no longer there.
         """
         ...
 
