@@ -98,7 +98,7 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
         keeping=keeping,
         database=database,
     )
-    server = Server(door, ready.set, door.stop)
+    server = Server(door, ready.set, door.stop, closing=door.closing)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):
             await ready.wait()

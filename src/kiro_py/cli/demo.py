@@ -99,7 +99,7 @@ async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending
             database=database,
         )
         ready = asyncio.Event()
-        server = Server(door, ready.set, door.stop)
+        server = Server(door, ready.set, door.stop, closing=door.closing)
         async with Pending(server.serve([listening])) as serving:
             async with asyncio.timeout(READY_SECONDS):
                 await ready.wait()

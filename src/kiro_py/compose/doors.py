@@ -9,6 +9,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from kiro_py.admin.door import PATH
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.page import Page
+from kiro_py.public.closing import ClosingTime
 
 PAGE: Final = "/admin"
 USE_PAGE: Final = "/usage"
@@ -27,7 +28,7 @@ class Doors:
     """The front door, and the keeper's beside it if there is one.
 
     With an `admin_port` the keeper's door and the page answer there only, and everywhere else are
-    as if they were not there.
+    as if they were not there.  `closing` tells all of them how far the end has come.
     """
 
     public: Litestar
@@ -35,6 +36,7 @@ class Doors:
     keeper: ASGIApp | None
     admin_port: int | None
     shows_use: bool
+    closing: ClosingTime = field(default_factory=ClosingTime)
     page: ASGIApp = field(default_factory=_page)
     use_page: ASGIApp = field(default_factory=_use_page)
 

@@ -56,6 +56,7 @@ from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
 from kiro_py.public.app import FrontDoor, Lifespan, build
+from kiro_py.public.closing import ClosingTime
 from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
 from kiro_py.public.closing import ClosingTime
@@ -103,6 +104,7 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         report=house.log.report,
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
+        closing=closing,
     )
     side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
         closing=closing,
@@ -113,6 +115,7 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         keeper=side.door if side else None,
         admin_port=settings.admin_port,
         shows_use=database is not None,
+        closing=closing,
     )
 
 

@@ -22,9 +22,11 @@ class Readiness(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.status == "ready"
 
 
-def readiness(*, can_serve: bool, unsaved: Collection[int]) -> Readiness:
+def readiness(*, can_serve: bool, unsaved: Collection[int], is_closing: bool = False) -> Readiness:
     """Return how ready a gateway is; `unsaved` are the ids of credentials."""
     tokens = tuple(sorted(unsaved))
+    if is_closing:
+        return Readiness("not ready", "shutting down", tokens)
     if not can_serve:
         return Readiness("not ready", "no usable credential", tokens)
     return Readiness("ready", unsaved_tokens=tokens)

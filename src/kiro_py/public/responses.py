@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar import Response
 from litestar.types import Receive, Scope, Send
 
 from kiro_py.public.answering import answering_of
+from kiro_py.public.closing import ClosingTime
 from kiro_py.public.leaving import until_client_leaves
 from kiro_py.public.refusals import Answer, answer, error_event, is_unforeseen
 from kiro_py.sse.encode import encode, encode_all
@@ -86,18 +87,20 @@ def refusal(failure: Exception, request_id: str) -> JsonResponse:
 class Later:
     """An ASGI application that answers with what `make` returns, unless the client leaves first.
 
-    `report` hears of failures that nobody foresaw.
+    `report` hears of failures that nobody foresaw; `closing` says when time is up.
     """
 
     make: Callable[[], Awaitable[JsonResponse]]
     request_id: str
     report: Callable[[Exception], None]
+    closing: ClosingTime = field(default_factory=ClosingTime)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for the answer and send it."""
         async with until_client_leaves(receive):
             try:
-                response = await self.make()
+                async with self.closing.open_hours():
+                    response = await self.make()
             except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
                 if is_unforeseen(failure):
                     self.report(failure)
@@ -112,18 +115,20 @@ class EventStream:
     """An ASGI application that answers with server-sent events.
 
     Nothing is sent before the first batch, so that a failure before it is an HTTP status; a
-    failure after it is an `error` event and the end.
+    failure after it is an `error` event and the end.  That time is up (`closing`) is one, too.
     """
 
     batches: Batches
     request_id: str
     report: Callable[[Exception], None]
+    closing: ClosingTime = field(default_factory=ClosingTime)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events as they come, until they end or the client leaves."""
         async with until_client_leaves(receive), aclosing(self.batches) as batches:
             try:
-                first = await anext(batches)
+                async with self.closing.open_hours():
+                    first = await anext(batches)
             except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
                 self._hear(failure, scope)
                 await refusal(failure, self.request_id)(scope, receive, send)
@@ -147,10 +152,11 @@ class EventStream:
         )
         await _send_body(send, encode_all(first))
         try:
-            async for batch in batches:  # not by way of _send_body: this is the hot path
-                await send(
-                    {"type": "http.response.body", "body": encode_all(batch), "more_body": True}
-                )
+            async with self.closing.open_hours():
+                async for batch in batches:  # not by way of _send_body: this is the hot path
+                    await send(
+                        {"type": "http.response.body", "body": encode_all(batch), "more_body": True}
+                    )
         except Exception as failure:  # noqa: BLE001 -- the outermost edge of a request
             self._hear(failure, scope)
             await _send_body(send, encode(error_event(failure, self.request_id)))
