@@ -213,3 +213,33 @@ def test_whoever_is_told_to_come_back_may(steps: list[tuple[str, float]]):
         assert isinstance(
             account.enter(Limits(requests_per_minute=2), 0, NOON, later + 0.001), Entered
         )
+
+
+def test_an_account_is_the_same_when_it_is_read_again():
+    """What is under way is told besides; a clock that was ahead has let in just now."""
+    account, limits = Account(NOON), Limits(requests_per_minute=2)
+    entered = account.enter(limits, 5, NOON, NOON)
+    account.leave(account.enter(limits, 0, NOON + 9, NOON + 9), Cost(7, 0.5), NOON + 9)  # type: ignore[arg-type]
+    again = Account.of(account.books(), NOON + 5, *account.under_way())
+    assert Entered(Cost(5)) == entered
+    assert (1, Cost(5)) == again.under_way()
+    assert (NOON, NOON + 5) == again.books().window
+    assert account.use(NOON + 9, NOON + 9).month == again.use(NOON + 9, NOON + 9).month
+
+
+def test_what_others_let_in_is_in_the_minute_in_its_order():
+    """And what they have used is used."""
+    account = Account(NOON)
+    entered(account, Limits(), at=30.0)
+    account.hear([10.0, 40.0], Sums(2, 50, 0.5), NOON + 45)
+    assert TooSoon(25.0) == account.enter(Limits(requests_per_minute=3), 0, NOON + 45, 45.0)
+    assert Sums(2, 50, 0.5) == account.use(NOON + 45, 45.0).day
+
+
+def test_whoever_knows_better_puts_the_sums_right():
+    """What is under way stays."""
+    account = Account(NOON, Sums(1, 2, 3.0), Sums(4, 5, 6.0))
+    entered(account, Limits())
+    account.correct(Sums(7, 8, 9.0), Sums(10, 11, 12.0), NOON)
+    use = account.use(NOON, 0.0)
+    assert (1, Sums(7, 8, 9.0), Sums(10, 11, 12.0)) == (use.in_flight, use.day, use.month)

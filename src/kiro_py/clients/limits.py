@@ -9,7 +9,8 @@ were under way at the same time, which the limit of those bounds.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from kiro_py.clients.calendar import Span, day_of, month_of
@@ -28,6 +29,10 @@ class Cost:
     tokens: int = 0
     credits: float = 0.0
 
+    def plus(self, other: "Cost") -> "Cost":
+        """Return the cost of both."""
+        return Cost(self.tokens + other.tokens, self.credits + other.credits)
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -39,7 +44,23 @@ class Sums:
 
     def plus(self, cost: Cost) -> "Sums":
         """Return the sums with one more request."""
-        return Sums(self.requests + 1, self.tokens + cost.tokens, self.credits + cost.credits)
+        return self.and_also(Sums(1, cost.tokens, cost.credits))
+
+    def and_also(self, other: "Sums") -> "Sums":
+        """Return the sums of both."""
+        return Sums(
+            self.requests + other.requests,
+            self.tokens + other.tokens,
+            self.credits + other.credits,
+        )
+
+    def since(self, earlier: "Sums") -> "Sums":
+        """Return what has come since sums that only grow were `earlier`."""
+        return Sums(
+            self.requests - earlier.requests,
+            self.tokens - earlier.tokens,
+            self.credits - earlier.credits,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,20 @@ class Use:
     month_ends_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """An account as it is written down, apart from the requests under way.
+
+    All times are epoch seconds: `window` tells when the requests of the last minute were let in.
+    """
+
+    day_begins_at: float
+    month_begins_at: float
+    day: Sums = field(default_factory=Sums)
+    month: Sums = field(default_factory=Sums)
+    window: tuple[float, ...] = ()
+
+
 @dataclass(slots=True)
 class _Period:
     span: Span
@@ -108,7 +143,7 @@ class Account:
     ) -> Entered | Busy | TooSoon | SpentUp:
         """Let a request in that has `tokens` of input at least, or say why not."""
         self._turn(now, ruler)
-        spent = self._spent(limits)
+        spent = self.spent(limits)
         if spent is not None:
             return spent
         rate = limits.requests_per_minute
@@ -118,11 +153,14 @@ class Account:
             return TooSoon(self._window[-rate] + WINDOW_SECONDS - ruler)
         if self._is_full(limits):
             return Busy()
-        reserved = Cost(tokens, self._mean_credits())
+        return self.admit(Entered(Cost(tokens, self._mean_credits())), ruler)
+
+    def admit(self, entered: Entered, ruler: float) -> Entered:
+        """Take in a request that was let in, whoever did that."""
         self._window.append(ruler)
         self._in_flight += 1
-        self._reserved = _sum(self._reserved, reserved)
-        return Entered(reserved)
+        self._reserved = self._reserved.plus(entered.reserved)
+        return entered
 
     def leave(self, entered: Entered, used: Cost | None, now: float) -> None:
         """Take in that a request is over, and what it took; `None` when it took nothing."""
@@ -134,6 +172,46 @@ class Account:
         self._reserved = Cost(tokens, max(0.0, credit)) if self._in_flight else Cost()
         for period in (self._day, self._month):
             period.sums = period.sums.plus(used or Cost())
+
+    @classmethod
+    def of(cls, books: Books, now: float, in_flight: int = 0, reserved: Cost = Cost()) -> "Account":
+        """Return the account that is written down, with what is under way; its ruler is `now`.
+
+        What was let in at a moment yet to come was let in just now, by a clock that was ahead.
+        """
+        account = cls(books.day_begins_at)
+        account._day = _Period(day_of(books.day_begins_at), books.day)
+        account._month = _Period(month_of(books.month_begins_at), books.month)
+        account._window.extend(min(at, now) for at in books.window)
+        account._in_flight, account._reserved = in_flight, reserved
+        account._turn(now, now)
+        return account
+
+    def books(self) -> Books:
+        """Return what is to be written down, if the ruler is in epoch seconds."""
+        return Books(
+            day_begins_at=self._day.span.begins_at,
+            month_begins_at=self._month.span.begins_at,
+            day=self._day.sums,
+            month=self._month.sums,
+            window=tuple(self._window),
+        )
+
+    def under_way(self) -> tuple[int, Cost]:
+        """Return how many requests are under way, and what they are counted at."""
+        return self._in_flight, self._reserved
+
+    def hear(self, let_in: Iterable[float], used: Sums, now: float) -> None:
+        """Take in what others have let in and used, without having asked."""
+        self._turn(now)
+        self._window = deque(sorted((*self._window, *let_in)))
+        for period in (self._day, self._month):
+            period.sums = period.sums.and_also(used)
+
+    def correct(self, day: Sums, month: Sums, now: float) -> None:
+        """Take in what was used this day and this month, as somebody knows who knows better."""
+        self._turn(now)
+        self._day.sums, self._month.sums = day, month
 
     def use(self, now: float, ruler: float) -> Use:
         """Return what is used just now."""
@@ -158,7 +236,7 @@ class Account:
         while ruler is not None and self._window and self._window[0] + WINDOW_SECONDS < ruler:
             self._window.popleft()
 
-    def _spent(self, limits: Limits) -> SpentUp | None:
+    def spent(self, limits: Limits) -> SpentUp | None:
         """Return the limit that is reached, the one that lasts longest."""
         month, day = self._month, self._day
         for limit, used, what, period in (
@@ -202,7 +280,3 @@ def _is_over(period: _Period, now: float) -> bool:
 
 def _reaches(used: float, limit: float | None) -> bool:
     return limit is not None and used >= limit
-
-
-def _sum(one: Cost, other: Cost) -> Cost:
-    return Cost(one.tokens + other.tokens, one.credits + other.credits)

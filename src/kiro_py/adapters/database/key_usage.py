@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.tables import USAGE_DAYS
@@ -67,6 +67,20 @@ class DatabaseKeyUsage:
                 number: Sums(int(count), int(tokens), credit)
                 for number, count, tokens, credit in rows
             }
+
+
+def used_by(connection: Connection, number: int, now: float) -> Used:
+    """Return what the key of that number in the sums has used in the day and the month of `now`."""
+    day, month = (
+        select(*_SUMS).where(_DAY.key_id == number, _DAY.day >= int(span(now).begins_at))
+        for span in (day_of, month_of)
+    )
+    return Used(*(_found(connection.execute(wanted).one()) for wanted in (day, month)))
+
+
+def _found(row: Row[int | None, int | None, float | None]) -> Sums:
+    requests, tokens, credit = row
+    return Sums(int(requests or 0), int(tokens or 0), credit or 0.0)
 
 
 def _sums(row: Row[Any]) -> DaySums:

@@ -1,0 +1,26 @@
+"""The need to keep the accounts of keys for all who serve their requests."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from kiro_py.clients.ledger import Posted, Posting, Sight
+from kiro_py.errors import GatewayError
+
+
+class LedgerAway(GatewayError):  # noqa: N818 -- what it is
+    """The ledger does not answer; what was posted is written there, or is not."""
+
+
+class Ledger(Protocol):
+    """One holder's hand in the accounts of all; `None` stands for the settings' own key.
+
+    Both raise `LedgerAway` when there is no answer in a second.
+    """
+
+    async def post(self, key_id: int | None, posting: Posting) -> Posted:
+        """Write down what the holder has to say of a key, and let requests in or not."""
+        ...
+
+    async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
+        """Return what is written of keys, of those that have a page."""
+        ...
