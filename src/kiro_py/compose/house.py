@@ -22,6 +22,7 @@ from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
 from kiro_py.compose.doors import Doors
 from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
+from kiro_py.compose.telemetry import Monitoring, Telemetry
 from kiro_py.compose.tower import Tower
 from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
@@ -59,7 +60,6 @@ from kiro_py.public.app import FrontDoor, Lifespan, build
 from kiro_py.public.closing import ClosingTime
 from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
-from kiro_py.public.closing import ClosingTime
 from kiro_py.wire.anthropic.models import ModelInfo
 
 
@@ -73,9 +73,9 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     web: WebFetch | None = None,
     keeping: Keeping | None = None,
     database: Database | None = None,
+    monitoring: Monitoring | None = None,
 ) -> Doors:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
-    monitoring: Monitoring | None = None,
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
@@ -105,10 +105,9 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         max_body_bytes=settings.max_body_bytes,
         cors_origins=settings.cors_origins,
         closing=closing,
+        metrics=house.telemetry.gauge,
     )
     side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
-        closing=closing,
-        metrics=house.telemetry.gauge,
     return Doors(
         public=build(door, lifespan=_lifespan(house, side)),
         feed=house.feed,
@@ -121,7 +120,6 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
 
 def _lifespan(house: "House", side: KeeperSide | None) -> Lifespan:
     @asynccontextmanager
-        closing=closing,
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         async with house.opened(), side.opened() if side else nullcontext():
             yield
@@ -142,6 +140,7 @@ class House:
         *,
         web: WebFetch,
         database: Database | None,
+        monitoring: Monitoring,
     ) -> None:
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
@@ -151,8 +150,8 @@ class House:
         self._http = _http(settings)
         self.tower = Tower(
             store, lambda: self.leases, self._http, clock, heard, self.log, database=database
-        monitoring: Monitoring,
         )
+        self.telemetry = Telemetry(settings, monitoring)
         used = (*self._books.journals, self.visitors.admission, *self.tower.journals)
         self.journal = Journals((self.log, self.feed, *used, *self.telemetry.journals))
         self._memory, self._counts, counting = memory, counts, Counting(counts)
@@ -162,7 +161,6 @@ class House:
             store=store, upstream=self._http, clock=clock, journal=self.journal, book=addresses
         )
         self._upkeep = Upkeep(store, self.journal)
-        self.telemetry = Telemetry(settings, monitoring)
         book = Book(memory, clock, self.journal)
         addressing = Addressing(addresses)
         other = partial(renewed, self._renewer, book)
@@ -242,15 +240,6 @@ class House:
         async with AsyncExitStack() as house:
             if self.database is not None:
                 await house.enter_async_context(self.database.opened())
-            await house.enter_async_context(self._books.opened())
-            await house.enter_async_context(self.visitors.opened())
-            await house.enter_async_context(self._memory.kept())
-            if self._counts is not None:
-                await house.enter_async_context(self._counts.kept())
-            await house.enter_async_context(self._http)
-            await house.enter_async_context(self._web)
-            house.enter_context(self._pictures)
-            if self._recorder is not None:
             await house.enter_async_context(
                 self.telemetry.opened(
                     self.exchange.seats,
@@ -260,6 +249,15 @@ class House:
                     has_database=self.database is not None,
                 )
             )
+            await house.enter_async_context(self._books.opened())
+            await house.enter_async_context(self.visitors.opened())
+            await house.enter_async_context(self._memory.kept())
+            if self._counts is not None:
+                await house.enter_async_context(self._counts.kept())
+            await house.enter_async_context(self._http)
+            await house.enter_async_context(self._web)
+            house.enter_context(self._pictures)
+            if self._recorder is not None:
                 await house.enter_async_context(self._recorder)
             await house.enter_async_context(self._renewer)
             fresh = self._renewer.fresh
