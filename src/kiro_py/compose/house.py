@@ -21,12 +21,13 @@ from kiro_py.admin.feed import Feed
 from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
 from kiro_py.compose.doors import Doors
-from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side
+from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side, wheel_of
 from kiro_py.compose.telemetry import Monitoring, Telemetry
 from kiro_py.compose.tower import Tower
 from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
+from kiro_py.config.steering import Steering
 from kiro_py.exchange.addressing import Addressing
 from kiro_py.exchange.approach import Doors as Approaches
 from kiro_py.exchange.ask import ExchangeLimits
@@ -107,9 +108,12 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         closing=closing,
         metrics=house.telemetry.gauge,
     )
-    side = keeper_s_side(settings, keeping, house.insides) if keeping is not None else None
+    side, wheel = None, None
+    if keeping is not None:
+        wheel = wheel_of(keeping, house.insides)
+        side = keeper_s_side(settings, keeping, house.insides, wheel)
     return Doors(
-        public=build(door, lifespan=_lifespan(house, side)),
+        public=build(door, lifespan=_lifespan(house, side, wheel)),
         feed=house.feed,
         keeper=side.door if side else None,
         admin_port=settings.admin_port,
@@ -118,10 +122,14 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     )
 
 
-def _lifespan(house: "House", side: KeeperSide | None) -> Lifespan:
+def _lifespan(house: "House", side: KeeperSide | None, wheel: Steering | None) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with house.opened(), side.opened() if side else nullcontext():
+        async with (
+            house.opened(),
+            Pending(wheel.keep()) if wheel else nullcontext(),
+            side.opened() if side else nullcontext(),
+        ):
             yield
 
     return lifespan

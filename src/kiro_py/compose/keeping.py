@@ -91,7 +91,14 @@ class KeeperSide:
             yield
 
 
-def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> KeeperSide | None:
+def wheel_of(keeping: Keeping, insides: Insides) -> Steering:
+    """Return who changes settings while the gateway runs, and sees when others do."""
+    return Steering(keeping.settings, keeping.environ, insides.live, insides.journal)
+
+
+def keeper_s_side(
+    settings: Settings, keeping: Keeping, insides: Insides, wheel: Steering
+) -> KeeperSide | None:
     """Return the keeper's side, or none where there is no key to it."""
     if settings.admin_api_key is None:
         return None
@@ -103,7 +110,6 @@ def keeper_s_side(settings: Settings, keeping: Keeping, insides: Insides) -> Kee
         feed=insides.feed,
         log=insides.log,
     )
-    wheel = Steering(keeping.settings, keeping.environ, insides.live, insides.journal)
     register = Register(keeping.store, insides.leases, insides.quotas)
     desk = pool_desk(
         register, wheel, insides.doors, insides.catalogue, insides.journal, insides.history
