@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("postgres",)
+pytest_plugins = ("postgres", "adapters.database.engines")
 
 # A shared machine may stall for a moment, which is no fault of the code: no deadlines.
 settings.register_profile("dev", max_examples=50, deadline=None)

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -59,7 +60,7 @@ class Cluster:
         return cluster
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers; it ends with the thread that has called this."""
         options = [f"-c{each}" for each in (*_QUICK, "max_connections=200")]
         self.process = subprocess.Popen(
             self._command(
@@ -102,6 +103,12 @@ class Cluster:
         self.execute("postgres", f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def copy(self, template: str) -> str:
+        """Make a copy of a database to which nobody is connected, and return its URL."""
+        name = f"kiro_{next(self._names)}"
+        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
     def url(self, name: str) -> str:
         """Return the URL of a database."""
         return f"postgresql://{_USER}@127.0.0.1:{self.port}/{name}"
@@ -121,9 +128,11 @@ class Cluster:
 
     def _signal(self, number: signal.Signals) -> None:
         assert self.process is not None
+        os.kill(self.process.pid, number)  # at first, so that nobody comes or goes meanwhile
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        for pid in (*map(int, children.split()), self.process.pid):
-            os.kill(pid, number)
+        for pid in map(int, children.split()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _ask(self, program: str, *options: str) -> subprocess.CompletedProcess[bytes]:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", _USER)

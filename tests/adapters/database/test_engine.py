@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, select, text
 
+from adapters.database.engines import Place
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.tables import AUDIT, METADATA
 from kiro_py.errors import ConfigInvalid
@@ -30,42 +31,37 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), METADATA))
 
 
-async def test_the_steps_lead_to_the_tables(tmp_path: Path):
+async def test_the_steps_lead_to_the_tables(place: Place):
     """After all migrations the database has the tables that the code speaks of, and no others."""
-    database = Database(url(tmp_path / "kiro-py.db"))
-    async with database.opened(), database.reading() as connection:
+    async with place.database().opened() as database, database.reading() as connection:
         assert [] == await connection.run_sync(differences)
 
 
-async def test_what_was_written_is_there_after_a_restart(tmp_path: Path):
+async def test_what_was_written_is_there_after_a_restart(place: Place):
     """Opening an existing database changes nothing that is in it."""
-    where = url(tmp_path / "kiro-py.db")
-    first, second = Database(where), Database(where)
-    async with first.opened(), first.writing() as connection:
+    async with place.database().opened() as database, database.writing() as connection:
         await connection.execute(insert(AUDIT), [ENTRY])
-    async with second.opened(), second.reading() as connection:
+    async with place.database().opened() as database, database.reading() as connection:
         found = [tuple(row) for row in await connection.execute(select(AUDIT.c.id, AUDIT.c.who))]
     assert [(1, "key")] == found
 
 
-async def test_a_change_that_fails_leaves_nothing_behind(tmp_path: Path):
+async def test_a_change_that_fails_leaves_nothing_behind(database: Database):
     """What is written in one context is kept as a whole or not at all."""
-    database = Database(url(tmp_path / "kiro-py.db"))
 
     async def fail() -> None:
         async with database.writing() as connection:
             await connection.execute(insert(AUDIT), [ENTRY])
             raise RuntimeError("half way")
 
-    async with database.opened(), database.reading() as connection:
+    async with database.reading() as connection:
         with pytest.raises(RuntimeError, match="half way"):
             await fail()
         assert [] == list(await connection.execute(select(AUDIT)))
 
 
-async def test_work_at_once_is_kept_as_a_whole_or_not_at_all(tmp_path: Path):
+async def test_work_at_once_is_kept_as_a_whole_or_not_at_all(database: Database):
     """It returns what it finds; what it has done before it fails is undone."""
-    database = Database(in_file(tmp_path / "kiro-py.db"))
 
     def work(connection: Connection) -> int:
         connection.execute(insert(AUDIT), [ENTRY])
@@ -75,11 +71,10 @@ async def test_work_at_once_is_kept_as_a_whole_or_not_at_all(tmp_path: Path):
         work(connection)
         raise RuntimeError("half way")
 
-    async with database.opened():
-        assert 1 == await database.at_once(work)
-        with pytest.raises(RuntimeError, match="half way"):
-            await database.at_once(fail)
-        assert 2 == await database.at_once(work)
+    assert 1 == await database.at_once(work)
+    with pytest.raises(RuntimeError, match="half way"):
+        await database.at_once(fail)
+    assert 2 == await database.at_once(work)
 
 
 async def test_the_file_can_give_space_back_and_lets_readers_in(tmp_path: Path):
@@ -112,16 +107,6 @@ async def test_steps_that_break_off_leave_no_table_behind(tmp_path: Path):
     found = file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     file.close()
     assert [("audit",)] == found
-
-
-async def test_several_may_open_a_new_file_at_once(tmp_path: Path):
-    """A gateway and a command that start together make the tables once."""
-    where = url(tmp_path / "kiro-py.db")
-    async with asyncio.TaskGroup() as tasks:
-        for _ in range(4):
-            tasks.create_task(Database(where).prepare())
-    async with Database(where).opened() as database, database.reading() as connection:
-        assert [] == await connection.run_sync(differences)
 
 
 async def test_an_address_need_not_name_a_driver(tmp_path: Path):
@@ -160,8 +145,9 @@ async def test_the_end_waits_for_an_answer_that_nobody_wants_any_more(tmp_path: 
     ("where", "told"),
     [
         ("no address at all", "Could not parse"),
-        ("nothing://here", "Can't load plugin"),
-        ("postgresql+nodriver://ada:s3cret@db.example.com/kiro", "Can't load plugin"),
+        ("nothing://here", "is not spoken here"),
+        ("postgresql+nodriver://ada:s3cret@db.example.com/kiro", "write `postgresql://…`"),
+        ("mysql://ada:s3cret@db.example.com/kiro", "is not spoken here"),
     ],
 )
 def test_a_wrong_address_is_refused_by_name(where: str, told: str):

@@ -3,25 +3,25 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Final, Self, TypeVar
 from weakref import WeakSet
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from kiro_py.errors import ConfigInvalid
+from kiro_py.adapters.database import postgres
+from kiro_py.adapters.database.address import SCHEMES, Address, address, wrong
+from kiro_py.adapters.database.health import Health
+from kiro_py.adapters.database.migrating import bring_up_to_date, unusable
+from kiro_py.adapters.database.watching import watch
+from kiro_py.exchange.pending import Pending
 
 Result = TypeVar("Result")
-
-MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 LONGEST_ANSWER_SECONDS: Final = 10.0
 """How long the end waits for an answer that nobody wants any more."""
@@ -34,28 +34,55 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys = ON",
 )
 
-_DRIVERS: Final = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-}
-"""Whom we ask where an address names no driver: those that wait without blocking."""
+_SQLITE: Final = "sqlite+aiosqlite"
+
+
+class DatabaseAway(ConnectionError):  # noqa: N818 -- what it is, not what it does
+    """The database did not answer when it was looked at last: nobody is let wait for it."""
 
 
 class Database:
     """The database at `url`; use it inside `opened`.
 
-    `path` is the file, `None` when there is none.  Raises `ConfigInvalid` (`databaseUrl`) for an
-    address that means nothing.
+    `path` is the file of SQLite, `None` when there is none.  With PostgreSQL it is watched while
+    it is open: as long as it does not answer, whoever asks it fails at once, with an `OSError`;
+    `health` knows why, and `warn` is told.  Raises `ConfigInvalid` (`databaseUrl`) for an address
+    that means nothing.
     """
 
-    __slots__ = ("_direct", "_engine", "_threads", "path")
+    __slots__ = ("_direct", "_engine", "_reading", "_threads", "_warn", "address", "health", "path")
 
-    def __init__(self, url: str) -> None:
-        self._engine, self.path = _engine(url)
-        self._direct = None if self.path is None else _direct(self.path)
+    def __init__(self, url: str, warn: Callable[[str], None] | None = None) -> None:
+        self.address: Address | None = None
+        self.path: Path | None = None
+        self._direct: Engine | None = None
+        if url.partition(":")[0] in SCHEMES:
+            self.address = address(url)
+            self._engine = postgres.engine(self.address)
+            # One transaction for each statement is what a reader has anyway, two trips less.
+            self._reading = (
+                self._engine
+                if self.address.is_pooled
+                else self._engine.execution_options(isolation_level="AUTOCOMMIT")
+            )
+        else:
+            self._engine, self.path = _sqlite(url)
+            self._reading = self._engine
+            self._direct = None if self.path is None else _threaded(self.path)
+        self._warn = warn
+        self.health = Health(warn)
         self._threads = WeakSet[Thread]()
         event.listen(self._engine.sync_engine, "connect", self._remember)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether other processes on other machines may share it."""
+        return self.address is not None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with it now; empty while it is well."""
+        return self.health.problem
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Self]:
@@ -64,9 +91,11 @@ class Database:
         Raises `ConfigInvalid` (`databaseUrl`) when it cannot be used.
         """
         try:
-            _create(self.path)
-            await _bring_up_to_date(self._engine)
-            yield self
+            async with AsyncExitStack() as stack:
+                await self._bring_up_to_date()
+                if self.address is not None:
+                    await stack.enter_async_context(Pending(watch(self.address, self.health)))
+                yield self
         finally:
             await self._engine.dispose()
             if self._direct is not None:
@@ -81,13 +110,15 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection]:
-        """Give a connection for questions."""
-        async with self._engine.connect() as connection:
+        """Give a connection for questions, each of which sees what is there at its moment."""
+        self._refuse_if_away()
+        async with self._reading.connect() as connection:
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncConnection]:
         """Give a connection whose changes are kept together, or not at all."""
+        self._refuse_if_away()
         async with self._engine.begin() as connection:
             yield connection
 
@@ -99,14 +130,30 @@ class Database:
         """
         if self._direct is not None:
             return await asyncio.to_thread(_done, self._direct, work)
-        async with self._engine.begin() as connection:
+        async with self.writing() as connection:
             return await connection.run_sync(work)
 
     @asynccontextmanager
     async def alone(self) -> AsyncGenerator[AsyncConnection]:
         """Give a connection for what no transaction may do: each change is kept at once."""
+        self._refuse_if_away()
         async with self._engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    async def _bring_up_to_date(self) -> None:
+        if self.address is None:
+            _create(self.path)
+            await bring_up_to_date(self._engine, None)
+            return
+        unhurried = postgres.unhurried(self.address)
+        try:
+            await bring_up_to_date(unhurried, self._warn)
+        finally:
+            await unhurried.dispose()
+
+    def _refuse_if_away(self) -> None:
+        if not self.health.is_well:
+            raise DatabaseAway(self.health.problem)
 
     def _remember(self, connection: DBAPIConnection, _: object) -> None:
         """Remember the thread in which SQLite works for a connection."""
@@ -121,23 +168,25 @@ class Database:
 
 def in_file(path: Path) -> str:
     """Return the address of the SQLite database at `path`."""
-    return URL.create(_DRIVERS["sqlite"], database=str(path)).render_as_string()
+    return URL.create(_SQLITE, database=str(path)).render_as_string()
 
 
-def _engine(url: str) -> tuple[AsyncEngine, Path | None]:
+def _sqlite(url: str) -> tuple[AsyncEngine, Path | None]:
     try:
         where = make_url(url)
-        where = where.set(drivername=_DRIVERS.get(where.drivername, where.drivername))
+        if where.get_backend_name() != "sqlite":
+            told = "write `postgresql://…` or `sqlite:///…`"
+            raise wrong(f"{where.drivername!r} is not spoken here: {told}")
+        if where.drivername == "sqlite":
+            where = where.set(drivername=_SQLITE)
         engine = create_async_engine(where)
     except (ArgumentError, ImportError, InvalidRequestError) as error:
-        raise _unusable(error) from error
-    if where.get_backend_name() != "sqlite":
-        return engine, None
+        raise unusable(error) from error
     event.listen(engine.sync_engine, "connect", _set_up)
     return engine, Path(where.database) if where.database else None
 
 
-def _direct(path: Path) -> Engine:
+def _threaded(path: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_up)
     return engine
@@ -155,33 +204,8 @@ def _create(path: Path | None) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
 
 
-async def _bring_up_to_date(engine: AsyncEngine) -> None:
-    try:
-        async with engine.begin() as connection:
-            if engine.dialect.name == "sqlite":
-                # Its driver begins no transaction for DDL: whoever is killed would leave half of
-                # the tables behind, and two who start at once would both make them.
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            await connection.run_sync(_migrate)
-    except (SQLAlchemyError, CommandError, OSError) as error:
-        raise _unusable(error) from error
-
-
 def _set_up(connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _unusable(error: Exception) -> ConfigInvalid:
-    """Say what is wrong without the URL, which may hold a password."""
-    origin = getattr(error, "orig", None) or error
-    return ConfigInvalid("config", "databaseUrl", f"the database cannot be used: {origin}")

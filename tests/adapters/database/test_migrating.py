@@ -1,0 +1,96 @@
+"""The tables are brought up to date by one process at a time, and a start waits for its server."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from adapters.database.engines import Place
+from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.database.migrating import newest
+from kiro_py.adapters.database.tables import METADATA
+from kiro_py.errors import ConfigInvalid
+from postgres import Cluster
+
+
+def differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection), METADATA))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it."""
+    if request.param == "sqlite":
+        return in_file(tmp_path / "kiro-py.db")
+    return request.getfixturevalue("postgres_url")
+
+
+async def test_eight_may_start_at_once_on_an_empty_database(empty: str):
+    """They make the tables once, and none of them fails."""
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(8):
+            tasks.create_task(Database(empty).prepare())
+    async with Database(empty).opened() as database, database.reading() as connection:
+        assert [] == await connection.run_sync(differences)
+
+
+async def test_tables_of_a_newer_program_are_left_alone(place: Place):
+    """Both versions are named, and what to do."""
+    await place.database().prepare()
+    await place.rows("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(ConfigInvalid, match=f"newer kiro-py .version 9999, .* knows {newest()}"):
+        await place.database().prepare()
+
+
+async def test_what_is_in_the_way_is_refused_and_nothing_is_half_done(postgres_url: str):
+    """The steps are kept together or not at all."""
+    place = Place(postgres_url)
+    await place.rows("CREATE TABLE sessions (a int)")
+    with pytest.raises(ConfigInvalid, match='"sessions" already exists'):
+        await place.database().prepare()
+    tables = await place.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    assert [("sessions",)] == tables
+
+
+async def test_a_server_that_starts_is_waited_for(cluster: Cluster, template: str):
+    """It is told once, without a password."""
+    url = cluster.copy(template).replace("postgres@", "postgres:s3cret@")
+    told, heard = list[str](), asyncio.Event()
+
+    def warn(warning: str) -> None:
+        told.append(warning)
+        heard.set()
+
+    cluster.stop()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            opening = tasks.create_task(Database(url, warn).prepare())
+            async with asyncio.timeout(10):
+                await heard.wait()
+            assert not opening.done()
+            cluster.start()
+    finally:
+        if cluster.process is None:
+            cluster.start()
+    (warning,) = told
+    assert ("is waited for" in warning, "s3cret" in warning) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("/kiro_", "/nowhere_"), 'database "nowhere_.*" does not exist'),
+        (("postgres@", "nobody:s3cret@"), 'role "nobody" does not exist'),
+    ],
+    ids=["database", "user"],
+)
+async def test_what_no_waiting_mends_is_refused_at_once(
+    postgres_url: str, change: tuple[str, str], told: str
+):
+    """By name, and without a password."""
+    with pytest.raises(ConfigInvalid, match=told) as refused:
+        await Database(postgres_url.replace(*change)).prepare()
+    assert ("databaseUrl", False) == (refused.value.key, "s3cret" in str(refused.value))
