@@ -3,6 +3,7 @@
 import errno
 import io
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn, cast
@@ -10,7 +11,7 @@ from typing import Any, NoReturn, cast
 import pytest
 import structlog
 
-from kiro_py.adapters.log_journal import LogJournal, LogLevel, configure_logs
+from kiro_py.adapters.log_journal import LogFormat, LogJournal, LogLevel, about, configure_logs
 from kiro_py.ports.journal import (
     AttemptFailed,
     Happening,
@@ -47,8 +48,11 @@ FAILED = AttemptFailed("req_1", 1, "0", 1, "throttled", "x" * 10_000)
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
     """Logging is one for the process: leave it as it was found."""
+    root = logging.getLogger()
+    handlers = list(root.handlers)
     yield
     structlog.reset_defaults()
+    root.handlers[:] = handlers
 
 
 def logged(
@@ -158,3 +162,94 @@ def test_a_log_that_nobody_takes_ends_no_request(monkeypatch: pytest.MonkeyPatch
     configure_logs("info")
     monkeypatch.setattr("sys.stderr", Gone())
     LogJournal().warn("to nobody")
+
+
+@pytest.mark.parametrize(
+    ("form", "at_a_terminal", "expected"),
+    [
+        pytest.param("auto", False, True, id="auto, to a program"),
+        pytest.param("auto", True, False, id="auto, at a terminal"),
+        pytest.param("json", True, True, id="JSON at a terminal"),
+        pytest.param("console", False, False, id="a console for a program"),
+    ],
+)
+def test_the_format_is_the_owner_s_choice(
+    monkeypatch: pytest.MonkeyPatch,
+    form: LogFormat,
+    at_a_terminal: bool,  # noqa: FBT001 -- a column of the table
+    expected: bool,  # noqa: FBT001 -- a column of the table
+):
+    """Left to itself it depends on who reads."""
+    stream = Terminal() if at_a_terminal else io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    configure_logs("info", form)
+    LogJournal().warn("the disk is full")
+    assert expected is stream.getvalue().startswith("{")
+
+
+def test_a_line_names_the_request_that_it_belongs_to(capsys: pytest.CaptureFixture[str]):
+    """Also where nobody has said so; a line of another request keeps its own."""
+    configure_logs("debug")
+    with about("req_2"):
+        LogJournal().note(UnknownEventSeen("newEvent"))
+        LogJournal().note(ENDED)
+    LogJournal().warn("the disk is full")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert ["req_2", "req_1", None] == [line.get("request_id") for line in lines]
+
+
+def test_libraries_write_to_the_same_log(capsys: pytest.CaptureFixture[str]):
+    """Each line names the library, and the request where there is one."""
+    configure_logs("info")
+    with about("req_1"):
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application\n")
+    logging.getLogger("asyncio").warning("Executing %s took %s seconds", "it", 5)
+    first, second = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert ("uvicorn.error", "error", "req_1") == (
+        first["logger"],
+        first["level"],
+        first["request_id"],
+    )
+    assert ("asyncio", "Executing it took 5 seconds") == (second["logger"], second["event"])
+
+
+def test_a_traceback_of_a_library_is_part_of_its_line(capsys: pytest.CaptureFixture[str]):
+    """One line of JSON stays one line."""
+    configure_logs("info")
+    try:
+        int("no number")
+    except ValueError:
+        logging.getLogger("asyncio").exception("Task exception was never retrieved")
+    (line,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert "no number" in line["exception"]
+
+
+@pytest.mark.parametrize(("level", "expected"), [("debug", 1), ("warning", 1), ("error", 0)])
+def test_libraries_only_warn(capsys: pytest.CaptureFixture[str], level: LogLevel, expected: int):
+    """At their lower levels some of them tell what they were given."""
+    configure_logs(level)
+    logging.getLogger("aiosqlite").setLevel(logging.DEBUG)
+    logging.getLogger("aiosqlite").debug("executing INSERT with ksk_example")
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    logging.getLogger("aiosqlite").setLevel(logging.NOTSET)
+    assert expected == len(capsys.readouterr().err.splitlines())
+
+
+def test_logs_that_are_set_up_again_are_not_doubled(capsys: pytest.CaptureFixture[str]):
+    """The format is known only once the settings are read."""
+    configure_logs("info")
+    configure_logs("info", "json")
+    logging.getLogger("asyncio").warning("slow")
+    assert 1 == len(capsys.readouterr().err.splitlines())
+
+
+@pytest.mark.parametrize("secret", ["ksk_0123456789abcdef", "Bearer aoaAAAAA0123456789abcdef"])
+def test_what_strangers_say_is_cleaned(capsys: pytest.CaptureFixture[str], secret: str):
+    """Kiro's words, those of a library, and those of an exception may repeat what they got."""
+    configure_logs("debug")
+    LogJournal().note(AttemptFailed("req_1", 1, "0", 1, "refused", f"bad token {secret}"))
+    LogJournal().report("req_1", ValueError(f"bad token {secret}"))
+    logging.getLogger("aiohttp").warning("bad token %s", secret)
+    text = capsys.readouterr().err
+    assert (3, 3) == (len(text.splitlines()), text.count("bad token"))
+    assert secret not in text

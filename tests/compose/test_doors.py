@@ -1,12 +1,17 @@
 """Which door a request comes to, and which of them there are where it comes in."""
 
 import asyncio
+import json
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import aiohttp
 import pytest
+import structlog
+from litestar import Litestar
 
 from admin.keeping import ADMIN_KEY, CREDENTIALS, scene
 from fakes import Forgetful
@@ -14,7 +19,10 @@ from house import API_KEY, KEY_HEADERS, api_key
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.log_journal import LogJournal, configure_logs
+from kiro_py.admin.feed import Feed
 from kiro_py.cli.server import Server, listen
+from kiro_py.compose.doors import Doors
 from kiro_py.compose.house import gateway
 from kiro_py.compose.keeping import Keeping
 from kiro_py.config.credentials import load_credentials
@@ -108,3 +116,33 @@ async def test_a_page_wants_no_key(tmp_path: Path, path: str):
         found = await subject.ask("GET", path, headers={})
         assert found.status in {200, 404}
         assert "script-src 'self'" in found.headers["content-security-policy"]
+
+
+async def test_every_line_of_a_request_names_it(capsys: pytest.CaptureFixture[str]):
+    """The id is the one that the client is told; the next request has another."""
+
+    async def app(scope: Any, _: object, __: object) -> None:
+        LogJournal().warn("inside")
+        scope["told"] = scope["state"]["request_id"]
+
+    async def nothing(*_: object) -> Any:
+        raise AssertionError("nobody asks")
+
+    doors = Doors(cast("Litestar", app), Feed(), None, None, shows_use=False)
+    scopes: list[Any] = [
+        {"type": "http", "path": "/v1/messages", "headers": [], "state": {}} for _ in range(2)
+    ]
+    handlers = list(logging.getLogger().handlers)
+    configure_logs("info", "json")
+    try:
+        for scope in scopes:
+            await doors(scope, nothing, nothing)
+        LogJournal().warn("outside")
+    finally:
+        structlog.reset_defaults()
+        logging.getLogger().handlers[:] = handlers
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [*(scope["told"] for scope in scopes), None] == [
+        line.get("request_id") for line in lines
+    ]
+    assert scopes[0]["told"] != scopes[1]["told"]

@@ -3,12 +3,16 @@
 import contextlib
 import logging
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict
-from typing import Final, Literal, TextIO, cast
+from typing import Any, Final, Literal, TextIO, cast
 
 import structlog
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.stdlib import ProcessorFormatter, add_logger_name
 
+from kiro_py.adapters.scrubbing import scrub_text
 from kiro_py.ports.journal import (
     AttemptEnded,
     AttemptFailed,
@@ -38,6 +42,7 @@ from kiro_py.ports.journal import (
 )
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["auto", "console", "json"]
 
 _LEVELS: Final[dict[LogLevel, int]] = {
     "debug": logging.DEBUG,
@@ -47,25 +52,67 @@ _LEVELS: Final[dict[LogLevel, int]] = {
 }
 
 
-def configure_logs(level: LogLevel) -> None:
-    """Send log lines to stderr: for people at a terminal, as JSON otherwise."""
-    is_terminal = sys.stderr.isatty()
+def configure_logs(level: LogLevel, form: LogFormat = "auto") -> None:
+    """Send log lines to stderr, those of libraries among them.
+
+    `auto` is for people at a terminal, and as JSON otherwise.  Libraries warn, whatever the level:
+    what they tell besides may hold what they were given.
+    """
+    is_console = form == "console" or (form == "auto" and sys.stderr.isatty())
     renderer: structlog.typing.Processor = (
-        # Not the default, which shows every frame's variables: keys and prompts are there.
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        if is_terminal
+        structlog.dev.ConsoleRenderer()
+        if is_console
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    processors: list[structlog.typing.Processor] = [
+        merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_traceback,
+    ]
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if is_terminal else [structlog.processors.format_exc_info]),
-            renderer,
-        ],
+        processors=[*processors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _StandardError())),
     )
+    formatter = ProcessorFormatter(
+        foreign_pre_chain=[add_logger_name, *processors, _without_secrets],
+        processors=[ProcessorFormatter.remove_processors_meta, renderer],
+    )
+    _hear_libraries(formatter, max(_LEVELS[level], logging.WARNING))
+
+
+def about(request_id: str) -> contextlib.AbstractContextManager[None]:
+    """Return a context in which every line names the request that it belongs to."""
+    return bound_contextvars(request_id=request_id)
+
+
+class _Pipe(logging.StreamHandler["TextIO"]):
+    """Where libraries write to."""
+
+
+def _hear_libraries(formatter: logging.Formatter, level: int) -> None:
+    root = logging.getLogger()
+    for handler in [each for each in root.handlers if isinstance(each, _Pipe)]:
+        root.removeHandler(handler)
+    pipe = _Pipe(cast("TextIO", _StandardError()))
+    pipe.setFormatter(formatter)
+    pipe.setLevel(level)
+    root.addHandler(pipe)
+
+
+def _with_traceback(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Put a traceback into words: without variables, which hold keys and prompts."""
+    found: object = line.pop("exc_info", None)
+    failure = cast("tuple[object, ...]", found)[1] if isinstance(found, tuple) else found
+    if isinstance(failure, BaseException):
+        line["exception"] = scrub_text("".join(traceback.format_exception(failure)).rstrip())
+    return line
+
+
+def _without_secrets(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    line["event"] = scrub_text(str(line["event"]))
+    return line
 
 
 class _StandardError:
@@ -122,7 +169,7 @@ class LogJournal:
         level, line = LINES[type(happening)]
         facts = asdict(happening)
         if isinstance(happening, AttemptFailed):
-            facts["detail"] = happening.detail[: self.MAX_DETAIL]
+            facts["detail"] = scrub_text(happening.detail)[: self.MAX_DETAIL]
         self._log.log(_LEVELS[level], line, **facts)
 
     def warn(self, text: str) -> None:

@@ -65,6 +65,7 @@ def serve(
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     try:
         loaded = load(config, environ)
+        configure_logs(log_level or "info", loaded.settings.log_format)
         _warn(loaded.warnings)
         store = open_store(credentials, environ, loaded.settings)
         database = open_database(credentials, loaded.settings)

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from litestar import Litestar
+from litestar.connection import ASGIConnection
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from kiro_py.adapters.log_journal import about
 from kiro_py.admin.door import PATH
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.page import Page
+from kiro_py.public.app import request_id
 from kiro_py.public.closing import ClosingTime
 
 PAGE: Final = "/admin"
@@ -43,8 +46,11 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or open and close the house."""
         # Litestar's own types leave a lifespan's scope out, which it takes nevertheless.
-        door = self._door(scope) if scope["type"] == "http" else self.public
-        await door(scope, receive, send)
+        if scope["type"] != "http":
+            await self.public(scope, receive, send)
+            return
+        with about(request_id(ASGIConnection(scope))):
+            await self._door(scope)(scope, receive, send)
 
     def stop(self) -> None:
         """End what would never end by itself; to be called before connections are waited for."""

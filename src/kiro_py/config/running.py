@@ -133,6 +133,13 @@ RUNNING: Final = (
         "more should be sent.",
     ),
     Setting(
+        "logFormat",
+        one_of("auto", "console", "json"),
+        "auto",
+        "How the log is written: `console` for people, `json` for programs, `auto` by whether it "
+        "goes to a terminal.",
+    ),
+    Setting(
         "metrics",
         one_of("open", "key", "off"),
         "open",

@@ -43,6 +43,7 @@ class Settings:
     workers: int
     drain_seconds: float
     drain_delay_seconds: float
+    log_format: Literal["auto", "console", "json"]
     metrics: Literal["open", "key", "off"]
     cors_origins: tuple[str, ...]
     max_body_bytes: int
