@@ -24,7 +24,11 @@ def test_nothing_is_loaded_for_another_command(module: str):
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "demo", "simulate", "decode", "credentials", "login", "setup", "doctor"]
+    "command",
+    [
+        *("serve", "demo", "simulate", "decode", "credentials", "login", "setup", "doctor"),
+        *("health", "space"),
+    ],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]):
     """Each has a help page that names it."""

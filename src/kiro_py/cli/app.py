@@ -9,11 +9,13 @@ from kiro_py.cli.credentials.commands import credentials
 from kiro_py.cli.decode import decode
 from kiro_py.cli.demo import demo
 from kiro_py.cli.doctor.command import doctor
+from kiro_py.cli.health import health
 from kiro_py.cli.keys.commands import keys
 from kiro_py.cli.login.commands import login
 from kiro_py.cli.serve import serve
 from kiro_py.cli.setup.command import setup
 from kiro_py.cli.simulate import simulate
+from kiro_py.cli.space import space
 
 app = App(
     name="kiro-py",
@@ -30,6 +32,8 @@ app.command(keys)
 app.command(login)
 app.command(setup)
 app.command(doctor)
+app.command(health)
+app.command(space)
 app.default(serve)
 
 
