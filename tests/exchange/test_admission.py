@@ -12,13 +12,13 @@ from kiro_py.clients.client import MAIN, Client, Limits
 from kiro_py.clients.limits import Cost, Sums
 from kiro_py.errors import RequestRefused
 from kiro_py.exchange.admission import (
-    MOST_WAITING,
     PATIENCE_SECONDS,
     RETRY_SECONDS,
     Admission,
     Stay,
     is_weighed,
 )
+from kiro_py.exchange.till import MOST_WAITING
 from kiro_py.ports.journal import RequestEnded, TokensSaved
 from kiro_py.ports.keys import Used
 

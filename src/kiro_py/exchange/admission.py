@@ -2,30 +2,37 @@
 
 Whoever is told to wait for another request of the same key waits a little, in the order of
 arrival, so that a client that asks several things at once need not know how many it may.
+
+The accounts are this process's own, unless there is a ledger that several share: whatever has a
+limit is let in by that (see `sharing`), whatever has none by nobody's leave.
 """
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from kiro_py.clients.calendar import to_the_minute
-from kiro_py.clients.client import Client
+from kiro_py.clients.client import Client, Limits
+from kiro_py.clients.ledger import Outcome, Wanted
 from kiro_py.clients.limits import Account, Busy, Cost, Entered, SpentUp, TooSoon, Use
 from kiro_py.errors import RequestRefused
+from kiro_py.exchange.sharing import Sharing
+from kiro_py.exchange.till import MOST_WAITING, Unsure
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Happening, RequestEnded
 from kiro_py.ports.keys import Used
+from kiro_py.ports.ledger import Ledger
 
 PATIENCE_SECONDS: Final = 15.0
 """How long a request waits for another one: Claude Code warns its user after 20 s of silence."""
 
-MOST_WAITING: Final = 64
-"""How many requests of a key wait, each with its body in memory; more are told to come back."""
-
 RETRY_SECONDS: Final = 5
 """What a client is told that has waited in vain."""
+
+_NONE: Final = Limits()
 
 
 def is_weighed(client: Client) -> bool:
@@ -58,17 +65,39 @@ class _Desk:
 
 
 class Admission:
-    """The accounts of all keys; it is a journal, too, that hears what requests have used."""
+    """The accounts of all keys; it is a journal, too, that hears what requests have used.
 
-    def __init__(self, clock: Clock) -> None:
+    With `shared`, a ledger of so many `sharers`, use it inside `kept`.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        shared: Ledger | None = None,
+        sharers: Callable[[], int] = lambda: 1,
+    ) -> None:
         self._clock = clock
+        self._sharing = None if shared is None else Sharing(shared, sharers, clock)
         self._desks: dict[int | None, _Desk] = {}
         self._under_way: dict[str, Stay] = {}
 
     @property
     def waiting(self) -> int:
         """How many requests wait for another one of their key."""
-        return sum(desk.waiting for desk in self._desks.values())
+        there = 0 if self._sharing is None else self._sharing.waiting
+        return there + sum(desk.waiting for desk in self._desks.values())
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncGenerator[None]:
+        """Share the accounts during the context, if they are shared; requests end before it does.
+
+        Do not forget `begin` ahead of it.
+        """
+        if self._sharing is None:
+            yield
+            return
+        async with self._sharing.kept():
+            yield
 
     def begin(self, used: Mapping[int | None, Used]) -> None:
         """Begin with what was used before, ahead of the first request."""
@@ -77,20 +106,22 @@ class Admission:
             self._desks[number] = _Desk(Account(now, sums.day, sums.month))
 
     def enter_now(self, client: Client, request_id: str, tokens: int) -> "Stay | None":
-        """Return the stay of a request that is let in, or nothing when it has to wait.
+        """Return the stay of a request that is let in, or nothing when that takes a while.
 
         `leave` it, whatever comes of it.  `tokens` is what it takes at least, where that matters
         (`is_weighed`).  Raises `RequestRefused` (429) when a limit is reached.
         """
         desk = self._desk(client.id)
-        if desk.waiting:
+        if desk.waiting or self._shared_by(client) is not None:
             return None  # a place that was freed just now is for those who wait
         entered = self._entered(desk, client, tokens)
         return None if entered is None else self._stay(desk, entered, request_id)
 
     async def enter(self, client: Client, request_id: str, tokens: int) -> "Stay":
         """Return the stay of a request, once there is room for it; see `enter_now`."""
-        desk = self._desk(client.id)
+        desk, sharing = self._desk(client.id), self._shared_by(client)
+        if sharing is not None:
+            return await self._stay_among_all(sharing, desk, client, request_id, tokens)
         if desk.waiting:
             await asyncio.sleep(0)
         entered = self._entered(desk, client, tokens)
@@ -106,21 +137,39 @@ class Admission:
                 stay.used = _cost(happening)
 
     def use_of(self, key_id: int | None) -> Use:
-        """Return what a key uses just now."""
-        return self._desk(key_id).account.use(self._clock.now(), self._clock.monotonic())
+        """Return what a key uses just now, as far as that is known here."""
+        account = self._desk(key_id).account
+        if self._sharing is not None:
+            return self._sharing.use_of(key_id, account)
+        return account.use(self._clock.now(), self._clock.monotonic())
+
+    def _shared_by(self, client: Client) -> Sharing | None:
+        """Return who has to agree: nobody where nothing is limited."""
+        return None if client.limits == _NONE else self._sharing
 
     def _entered(self, desk: _Desk, client: Client, tokens: int) -> Entered | None:
         """Let a request in, or return nothing when it must wait."""
         now, ruler = self._clock.now(), self._clock.monotonic()
-        match desk.account.enter(client.limits, tokens, now, ruler):
-            case Entered() as entered:
-                return entered
-            case TooSoon(seconds):
-                raise _too_soon(client, seconds)
-            case SpentUp() as spent:
-                raise _spent_up(spent, now)
-            case Busy():
-                return None
+        outcome = desk.account.enter(client.limits, tokens, now, ruler)
+        return None if isinstance(outcome, Busy) else _entered(outcome, client, now)
+
+    async def _stay_among_all(
+        self, sharing: Sharing, desk: _Desk, client: Client, request_id: str, tokens: int
+    ) -> "Stay":
+        wanted = Wanted(client.limits, tokens)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                outcome = await sharing.enter(client.id, desk.account, wanted)
+        except TimeoutError:
+            raise _busy() from None
+        entered = _entered(outcome, client, self._clock.now())
+
+        def leave(used: Cost | None) -> None:
+            self._under_way.pop(request_id, None)
+            sharing.leave(client.id, entered, used)
+
+        stay = self._under_way[request_id] = Stay(leave)
+        return stay
 
     async def _waited(self, desk: _Desk, client: Client, tokens: int) -> Entered:
         if desk.waiting >= MOST_WAITING:
@@ -173,6 +222,21 @@ def _cost(ended: RequestEnded) -> Cost:
     return Cost(tokens + cached, ended.credits or 0.0)
 
 
+def _entered(outcome: Outcome | Unsure, client: Client, now: float) -> Entered:
+    """Return what was let in.  Raises `RequestRefused` for what was not."""
+    match outcome:
+        case Entered():
+            return outcome
+        case TooSoon(seconds):
+            raise _too_soon(client, seconds)
+        case SpentUp():
+            raise _spent_up(outcome, now)
+        case Busy():
+            raise _busy()
+        case Unsure():
+            raise _unsure()
+
+
 def _too_soon(client: Client, seconds: float) -> RequestRefused:
     wait, rate = max(1, math.ceil(seconds)), client.limits.requests_per_minute
     told = "no requests" if client.limits.parallel_requests == 0 else f"{rate} requests per minute"
@@ -187,6 +251,16 @@ def _too_soon(client: Client, seconds: float) -> RequestRefused:
 def _busy() -> RequestRefused:
     return RequestRefused(
         f"this key has as many requests under way as it may: try again in {RETRY_SECONDS} s",
+        status=429,
+        error_type="rate_limit_error",
+        retry_after_seconds=RETRY_SECONDS,
+    )
+
+
+def _unsure() -> RequestRefused:
+    return RequestRefused(
+        "how much of its limits this key has left cannot be known just now:"
+        f" try again in {RETRY_SECONDS} s",
         status=429,
         error_type="rate_limit_error",
         retry_after_seconds=RETRY_SECONDS,

@@ -1,0 +1,194 @@
+"""I let requests of keys in whose limits hold over all replicas, and tell what they have used.
+
+Each key has a ledger that all share.  Of what waits for it here one posting is made, one at a time
+for each key: what has ended, what is under way, and who wants to be let in.  So the ledger's row is
+held once for many requests, and the end of a request waits for nobody.
+
+While the ledger answers, the limits hold exactly: in any 60 seconds, by its clock, no more are let
+in by all together than the key may make, and no more are under way; what tokens and credits are
+passed by was under way before (see `limits`).
+
+When it does not answer in time, each replica lets in its share: what is left, divided by those who
+shared it then, and rounded up.  So all `n` together let in `limit + n - 1` requests in a minute at
+most, and have as many under way, besides those that were let in before the silence; of tokens and
+credits they use at most what each saw left, besides those under way.  A replica that does not know
+that the ledger is there again, or whose share was of fewer, is no worse than that.  Whatever was
+let in alone is told when the ledger is back, and is in its minute and its sums from then on.
+
+A replica that is gone keeps its places until it was silent for so long as `Ledger` says.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from kiro_py.clients.ledger import Outcome, Wanted
+from kiro_py.clients.limits import Account, Cost, Entered, Use
+from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.till import Till, Unsure, Wish
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.ledger import Ledger, LedgerAway
+
+ROUND_SECONDS: Final = 0.25
+"""How soon those who wait are asked for again: others free places too, and tell nobody."""
+
+SILENT_SECONDS: Final = 2.0
+"""How long a ledger that did not answer is not asked again."""
+
+LOOK_SECONDS: Final = 1.0
+"""How often it is seen how keys are that somebody looks at."""
+
+WATCHED_SECONDS: Final = 10.0
+"""How long somebody is taken to look who has looked at a key."""
+
+LAST_SECONDS: Final = 2.0
+"""How long the end waits for the ledger to hear the last."""
+
+
+class Sharing:
+    """This replica's part in the accounts of keys; use it inside `kept`.
+
+    `sharers` tells how many replicas there are, this one among them.
+    """
+
+    def __init__(self, ledger: Ledger, sharers: Callable[[], int], clock: Clock) -> None:
+        self._ledger = ledger
+        self._sharers = sharers
+        self._clock = clock
+        self._tills: dict[int | None, Till] = {}
+        self._due: dict[int | None, float] = {}
+        self._posting: set[int | None] = set()
+        self._stirred = asyncio.Event()
+        self._is_away = False
+        self._again_at = 0.0
+        self._look_at = 0.0
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for another one of their key."""
+        return sum(till.waiting for till in self._tills.values())
+
+    async def enter(self, key_id: int | None, account: Account, wanted: Wanted) -> Outcome | Unsure:
+        """Return what becomes of a request, as soon as it need not wait; `leave` it if it entered.
+
+        `account` is this replica's own account of the key, the same at any time.
+        """
+        till = self._till(key_id, account)
+        wish = Wish(wanted, asyncio.get_running_loop().create_future())
+        till.wishes.append(wish)
+        if self._is_away:
+            till.decide([wish], self._sharers())
+        self._stir(till)
+        try:
+            return await wish.answer
+        except asyncio.CancelledError:
+            self._withdraw(till, wish)
+            raise
+
+    def leave(self, key_id: int | None, entered: Entered, used: Cost | None) -> None:
+        """Take in that a request is over, and what it has used; the ledger hears of it later."""
+        till = self._tills[key_id]
+        till.leave(entered, used)
+        if self._is_away:
+            till.decide(till.wishes, self._sharers())
+        self._stir(till)
+
+    def use_of(self, key_id: int | None, account: Account) -> Use:
+        """Return what all use of a key just now, as it was seen last; see `enter`."""
+        till = self._till(key_id, account)
+        till.watched_until = self._clock.monotonic() + WATCHED_SECONDS
+        return till.use()
+
+    @asynccontextmanager
+    async def kept(self) -> AsyncGenerator[None]:
+        """Speak with the ledger during the context; at its end it has heard all that it can."""
+        try:
+            async with Pending(self._keep()):
+                yield
+        finally:
+            with suppress(LedgerAway, TimeoutError):
+                async with asyncio.timeout(LAST_SECONDS):
+                    for till in [self._tills[key_id] for key_id in self._due]:
+                        till.wishes.clear()
+                        await self._ledger.post(till.key_id, till.posting())
+
+    def _till(self, key_id: int | None, account: Account) -> Till:
+        till = self._tills.get(key_id)
+        if till is None:
+            till = self._tills[key_id] = Till(key_id, account, self._clock)
+        return till
+
+    def _stir(self, till: Till) -> None:
+        """Let the ledger hear of a key at once."""
+        self._due[till.key_id] = 0.0
+        self._stirred.set()
+
+    def _withdraw(self, till: Till, wish: Wish) -> None:
+        """Take a wish back whose answer nobody hears, though it may have been given."""
+        if wish in till.wishes:
+            till.wishes.remove(wish)
+        elif not wish.answer.cancelled() and isinstance(entered := wish.answer.result(), Entered):
+            self.leave(till.key_id, entered, None)
+
+    async def _keep(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._stirred.clear()
+                pause = self._begin(group)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._stirred.wait()
+
+    def _begin(self, group: asyncio.TaskGroup) -> float:
+        """Begin to speak of all that is due; return the seconds until more may be."""
+        now = self._clock.monotonic()
+        pause = LOOK_SECONDS
+        for key_id, due_at in tuple(self._due.items()):
+            at = max(due_at, self._again_at) if self._is_away else due_at
+            if key_id in self._posting or (self._is_away and self._posting):
+                continue  # its end is heard
+            if at > now:
+                pause = min(pause, at - now)
+                continue
+            del self._due[key_id]
+            self._posting.add(key_id)
+            group.create_task(self._post(self._tills[key_id]))
+        if now >= self._look_at and not self._is_away:
+            self._look_at = now + LOOK_SECONDS
+            if watched := [t.key_id for t in self._tills.values() if t.watched_until > now]:
+                group.create_task(self._look(watched))
+        return pause
+
+    async def _post(self, till: Till) -> None:
+        wishes, posting = tuple(till.wishes), till.posting()
+        try:
+            posted = await self._ledger.post(till.key_id, posting)
+        except LedgerAway:
+            self._lose(till)
+        except asyncio.CancelledError:
+            self._due[till.key_id] = 0.0
+            raise
+        else:
+            self._is_away = False
+            if till.take(posting, wishes, posted):
+                self._stir(till)
+            elif till.wishes:
+                self._due.setdefault(till.key_id, self._clock.monotonic() + ROUND_SECONDS)
+        finally:
+            self._posting.discard(till.key_id)
+            self._stirred.set()
+
+    async def _look(self, key_ids: list[int | None]) -> None:
+        with suppress(LedgerAway):
+            for key_id, sight in (await self._ledger.look(key_ids)).items():
+                if key_id not in self._posting:
+                    self._tills[key_id].see(sight)
+
+    def _lose(self, till: Till) -> None:
+        """Decide alone from now on, until the ledger answers again."""
+        self._is_away = True
+        self._again_at = self._clock.monotonic() + SILENT_SECONDS
+        self._due.setdefault(till.key_id, 0.0)
+        for each in self._tills.values():
+            each.decide(each.wishes, self._sharers())

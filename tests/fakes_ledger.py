@@ -1,0 +1,56 @@
+"""A ledger in memory, as the test wants it: it is there, it is away, or it takes its time."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from kiro_py.clients.ledger import Page, Posted, Posting, Sight
+from kiro_py.clients.limits import Sums
+from kiro_py.ports.clock import Clock
+from kiro_py.ports.ledger import LedgerAway
+
+
+@dataclass
+class Pages:
+    """What all holders write on; `delay` is how long an answer takes, forwards and backwards."""
+
+    clock: Clock
+    delay: float = 0.0
+    is_away: bool = False
+    is_deaf: bool = False
+    pages: dict[int | None, Page] = field(default_factory=dict[int | None, Page])
+    postings: int = 0
+    looks: int = 0
+
+
+@dataclass
+class FakeLedger:
+    """One holder's hand; `is_deaf` writes down what it is told, and never says so."""
+
+    all: Pages
+    holder: str = "a"
+
+    async def post(self, key_id: int | None, posting: Posting) -> Posted:
+        self.all.postings += 1
+        await self._reach()
+        now = self.all.clock.now()
+        page = self.all.pages.get(key_id) or Page.begun(now, Sums(), Sums())
+        page, outcomes = page.posted(self.holder, posting, now)
+        self.all.pages[key_id] = page
+        await asyncio.sleep(self.all.delay / 2)
+        if self.all.is_deaf:
+            raise LedgerAway("it has nothing to say")
+        return Posted(page.seen(self.holder, now), tuple(outcomes))
+
+    async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
+        self.all.looks += 1
+        await self._reach()
+        now = self.all.clock.now()
+        pages = {key: self.all.pages[key] for key in key_ids if key in self.all.pages}
+        return {key: page.seen(self.holder, now) for key, page in pages.items()}
+
+    async def _reach(self) -> None:
+        if self.all.is_away:
+            await asyncio.sleep(1.0)
+            raise LedgerAway("nobody there")
+        await asyncio.sleep(self.all.delay / 2)
