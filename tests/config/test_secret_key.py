@@ -54,7 +54,7 @@ def test_what_is_wrong_with_it_is_told_by_name(
 
 def test_two_of_them_are_one_too_many(tmp_path: Path):
     """Nobody guesses which one was meant."""
-    with pytest.raises(ConfigInvalid, match="secretKeyFile.*keep one"):
+    with pytest.raises(ConfigInvalid, match=r"secretKeyFile.*keep one"):
         secret_keys(settings(secret_key=KEY, secret_key_file=str(tmp_path)))
 
 
