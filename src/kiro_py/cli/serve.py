@@ -2,13 +2,21 @@
 
 import asyncio
 import os
+import signal
 import socket
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import uvloop
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 from rich.markup import escape
 
@@ -17,7 +25,8 @@ from kiro_py.adapters.counts_file import CountsFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.adapters.standings_file import StandingsFile
-from kiro_py.cli.server import Server, listen
+from kiro_py.cli.server import Drain, Server, listen
+from kiro_py.cli.workers import Crew, Worker, WorkerServer
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
 from kiro_py.config.settings import Settings
@@ -38,17 +47,23 @@ DATABASE_NAME: Final = "kiro-py.db"
 _SAID: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+def _warn(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        _SAID.print(f"[yellow]warning:[/yellow] {escape(warning)}")
+
+
 def serve(
     config: Annotated[Path, Parameter(name=["--config", "-c"])] = Path("config.json"),
     *,
     credentials: Path = Path("credentials.json"),
     log_level: Annotated[LogLevel | None, Parameter(env_var=LOG_VARIABLE)] = None,
     record: Path | None = None,
+    workers: Annotated[int | None, Parameter(validator=Number(gte=1, lte=64))] = None,
 ) -> int:
     """Serve the Anthropic Messages API.
 
     The exit code is 0 after a request to stop, 1 when the settings, the credentials or the address
-    cannot be used.
+    cannot be used, or when no worker comes to serve.
 
     Parameters
     ----------
@@ -60,40 +75,144 @@ def serve(
         How much to tell.
     record
         A directory in which to keep what Kiro sends, with secrets taken out.
+    workers
+        How many processes serve, instead of what the settings say.
     """
     configure_logs(log_level or "info")
+    _spare_reloads()
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
+    start = Start(config, credentials, environ, record)
     try:
         loaded = load(config, environ)
         configure_logs(log_level or "info", loaded.settings.log_format)
         _warn(loaded.warnings)
-        store = open_store(credentials, environ, loaded.settings)
-        database = open_database(credentials, loaded.settings)
+        stores = open_stores(start, loaded.settings)
         sockets = listen_all(loaded.settings)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
         return REFUSED
-    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for what ends before it
-    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
 
     def ready() -> None:
         _SAID.print(told(sockets, has_admin=loaded.settings.admin_api_key is not None))
 
-    memory = StandingsFile(credentials, _warn_one)
-    counts = CountsFile(credentials, _warn_one)
-    keeping = Keeping(store, ConfigFile(config), environ)
+    count = workers or loaded.settings.workers
+    if count == 1:
+        return serve_here(start, loaded.settings, stores, sockets, lambda _: ready())
+    del stores  # each process opens its own
+    return _serve_by_many(count, start, loaded.settings, sockets, ready)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the command was told; each process reads the files for itself."""
+
+    config: Path
+    credentials: Path
+    environ: Mapping[str, str]
+    record: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What one process keeps things in."""
+
+    credentials: CredentialsFile
+    database: "Database"
+
+
+def open_stores(
+    start: Start, settings: Settings, warn: Callable[[Iterable[str]], None] = _warn
+) -> Stores:
+    """Open what the settings say, having told what is odd about it.
+
+    Raises `ConfigInvalid` and `StoreUnwritable` as `open_store` and `open_database` do.
+    """
+    store = open_store(start.credentials, start.environ, settings, warn)
+    return Stores(store, open_database(start.credentials, settings))
+
+
+def serve_here(
+    start: Start,
+    settings: Settings,
+    stores: Stores,
+    sockets: Sequence[socket.socket],
+    ready: Callable[[Server], None],
+    *,
+    worker: Worker | None = None,
+) -> int:
+    """Be one process that serves, alone or as a `worker`; return the exit code."""
+    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for what ends before it
+    from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
+    from kiro_py.compose.telemetry import Monitoring  # noqa: PLC0415
+
+    memory = StandingsFile(start.credentials, _warn_one)
+    counts = CountsFile(start.credentials, _warn_one)
+    keeping = Keeping(stores.credentials, ConfigFile(start.config), start.environ)
     door = gateway(
-        loaded.settings,
-        store,
+        settings,
+        stores.credentials,
         memory,
-        record=record,
+        record=start.record,
         counts=counts,
         keeping=keeping,
-        database=database,
+        database=stores.database,
+        monitoring=Monitoring(None if worker is None else _metrics_of(worker.directory)),
     )
-    server = Server(door, ready, door.stop)
-    uvloop.run(server.serve(sockets))
+    make = Server if worker is None else WorkerServer
+    drain = Drain(settings.drain_delay_seconds, settings.drain_seconds)
+    server = make(door, lambda: ready(server), door.stop, closing=door.closing, drain=drain)
+    uvloop.run(server.serve(list(sockets)))
     return ENDED if server.started else REFUSED
+
+
+def _serve_by_many(
+    count: int,
+    start: Start,
+    settings: Settings,
+    sockets: Sequence[socket.socket],
+    ready: Callable[[], None],
+) -> int:
+    from kiro_py.adapters.metrics import empty, forget  # noqa: PLC0415 -- not for one alone
+
+    import_module("kiro_py.compose.house")  # once for all of them, before they are forked
+
+    with tempfile.TemporaryDirectory(prefix="kiro-py-") as private:
+        directory = Path(private)
+        empty(_metrics_of(directory))
+        crew = Crew(
+            count,
+            partial(_serve_as, start, settings, sockets),
+            sockets,
+            directory=directory,
+            patience=settings.drain_delay_seconds + settings.drain_seconds,
+            on_ready=ready,
+            on_end=partial(forget, _metrics_of(directory)),
+        )
+        return crew.run()
+
+
+def _serve_as(
+    start: Start, settings: Settings, sockets: Sequence[socket.socket], worker: Worker
+) -> int:
+    """Serve as a worker, by the settings as they are now or else as they were at the start."""
+    with suppress(ConfigInvalid, ConfigRefused):
+        settings = load(start.config, start.environ).settings
+    stores = open_stores(start, settings, _unsaid)
+    mine = [*sockets, worker.listen()]
+    return serve_here(start, settings, stores, mine, worker.serves, worker=worker)
+
+
+def _metrics_of(directory: Path) -> Path:
+    return directory / "metrics"
+
+
+def _spare_reloads() -> None:
+    """Ignore SIGHUP, with which services are told to read their files again: we look ourselves.
+
+    From a terminal it says that the terminal is gone, and ends us as before.
+    """
+    if not sys.stderr.isatty():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def listen_all(settings: Settings) -> list[socket.socket]:
@@ -125,7 +244,12 @@ def _url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> CredentialsFile:
+def open_store(
+    path: Path,
+    environ: Mapping[str, str],
+    settings: Settings,
+    warn: Callable[[Iterable[str]], None] = _warn,
+) -> CredentialsFile:
     """Return the store of the file at `path`, having told what is odd about it.
 
     Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
@@ -137,16 +261,16 @@ def open_store(path: Path, environ: Mapping[str, str], settings: Settings) -> Cr
         derives_machine_ids=settings.machine_id is None,
         providers=settings.address_book.providers,
     )
-    _warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
+    warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
     try:
         asyncio.run(store.complete())
         if store.troubles.lock:
-            _warn((f"{path}: it cannot be locked: {store.troubles.lock}",))
+            warn((f"{path}: it cannot be locked: {store.troubles.lock}",))
     except StoreUnwritable as unwritable:
         if any(map(_rotates, store.credentials())):
             raise
-        _warn((str(unwritable),))
+        warn((str(unwritable),))
     return store
 
 
@@ -168,10 +292,9 @@ def _rotates(credential: Credential) -> bool:
     return credential.persists and credential.auth_method is not AuthMethod.API_KEY
 
 
+def _unsaid(_warnings: Iterable[str]) -> None:
+    """Say nothing: the parent has."""
+
+
 def _warn_one(warning: str) -> None:
     _warn((warning,))
-
-
-def _warn(warnings: Iterable[str]) -> None:
-    for warning in warnings:
-        _SAID.print(f"[yellow]warning:[/yellow] {escape(warning)}")
