@@ -1,0 +1,166 @@
+"""Renewals of credentials that replicas share: each in its turn, and what it owes is paid later."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+from kiro_py.adapters.database.behind import Behind
+from kiro_py.adapters.database.credential_turns import TURN_SECONDS, CredentialTurns, Spending, Turn
+from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import FAILURES, told
+from kiro_py.errors import RenewalFailed
+from kiro_py.exchange.pending import Pending
+
+FIRST_LOOK_SECONDS: Final = 0.05
+LONGEST_LOOK_SECONDS: Final = 0.5
+"""How often it is looked whether another one's turn has ended: each time a little later."""
+
+LOOK_SECONDS: Final = 60.0
+"""How often it is looked for what is owed without a reason to."""
+
+REASONS: Final = {
+    Spending.IS_LATE: "another replica has taken the turn to renew it",
+    Spending.IS_RENEWED: "another replica has renewed it",
+    Spending.MAY_BE_SPENT: (
+        "another replica may have spent its refresh token, and has not said what came of it: "
+        "sign in anew, or reset the credential to have it tried once more"
+    ),
+}
+"""Why a refresh token is not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one waits for the database, and for other replicas.
+
+    `wait_seconds` is how long another one's renewal may take, `answer_seconds` an answer that
+    somebody waits for, `write_seconds` a change.
+    """
+
+    turn_seconds: float = TURN_SECONDS
+    wait_seconds: float = 65.0
+    answer_seconds: float = 2.0
+    write_seconds: float = 5.0
+
+
+@asynccontextmanager
+async def within(seconds: float) -> AsyncGenerator[None]:
+    """Raise `TimeoutError`, in words, when the context lasts longer."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as late:
+        raise TimeoutError(str(late) or f"no answer in {seconds:g} s") from late
+
+
+class Renewals:
+    """The turns of one process; `is_unsaved` tells whose new tokens are only in memory.
+
+    A mark stays in its row while they are: nobody else could know them.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        me: str,
+        patience: Patience,
+        is_unsaved: Callable[[int], bool],
+        warn: Callable[[str], None],
+    ) -> None:
+        self._turns = CredentialTurns(database, me, patience.turn_seconds)
+        self._patience = patience
+        self._is_unsaved = is_unsaved
+        self._held: dict[int, Turn] = {}
+        self._owed: dict[Turn, bool] = {}
+        self._behind = Behind(
+            self._pay,
+            "turns to renew credentials are given back late",
+            warn,
+            gather_seconds=0.0,
+            look_seconds=LOOK_SECONDS,
+        )
+
+    def kept(self) -> AbstractAsyncContextManager[None]:
+        """During the context, give back in the background what could not be given back at once."""
+        return self._behind.kept()
+
+    @asynccontextmanager
+    async def renewing(self, credential_id: int) -> AsyncGenerator[bool]:
+        """Have the turn for the time of the context; see the port."""
+        turn = await self._turn(credential_id)
+        if turn is None:
+            yield False
+            return
+        self._held[credential_id] = turn
+        is_known = False
+        try:
+            async with Pending(self._prolong(turn)):
+                yield True
+            is_known = True
+        except Exception:
+            is_known = True  # only who is cancelled does not know what has come of it
+            raise
+        finally:
+            del self._held[credential_id]
+            await self._give_back(turn, is_known=is_known)
+
+    async def spend(self, credential_id: int, mark: str, *, again: bool) -> None:
+        """Write down that the token of this mark is about to be sent; see the port."""
+        turn, spending = self._held.get(credential_id), Spending.IS_LATE
+        if turn is not None:
+            try:
+                async with within(self._patience.answer_seconds):
+                    spending = await self._turns.spend(turn, mark, again=again)
+            except FAILURES as failure:
+                raise _away(failure) from failure
+        if spending is not Spending.MAY_BE_SENT:
+            is_final = spending is Spending.MAY_BE_SPENT
+            raise RenewalFailed(REASONS[spending], is_final=is_final)
+
+    async def _turn(self, credential_id: int) -> Turn | None:
+        """Return a turn as soon as it is free, `None` when another one's does not end in time."""
+        loop = asyncio.get_running_loop()
+        until, pause = loop.time() + self._patience.wait_seconds, FIRST_LOOK_SECONDS
+        while not await self._is_taken(turn := self._turns.new(credential_id)):
+            if loop.time() >= until:
+                return None
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, LONGEST_LOOK_SECONDS)
+        return turn
+
+    async def _is_taken(self, turn: Turn) -> bool:
+        try:
+            async with within(self._patience.answer_seconds):
+                return await self._turns.take(turn)
+        except FAILURES as failure:
+            self._owe(turn, is_known=True)  # it may have been taken all the same
+            raise _away(failure) from failure
+
+    async def _prolong(self, turn: Turn) -> None:
+        while True:
+            await asyncio.sleep(self._patience.turn_seconds / 3)
+            with suppress(*FAILURES):
+                await self._turns.prolong(turn)
+
+    async def _give_back(self, turn: Turn, *, is_known: bool) -> None:
+        is_known = is_known and not self._is_unsaved(turn.credential_id)
+        try:
+            async with within(self._patience.answer_seconds):
+                await self._turns.give_back(turn, is_known=is_known)
+        except FAILURES:
+            self._owe(turn, is_known=is_known)
+
+    def _owe(self, turn: Turn, *, is_known: bool) -> None:
+        self._owed[turn] = is_known
+        self._behind.stir()
+
+    async def _pay(self) -> None:
+        for turn, is_known in tuple(self._owed.items()):
+            await self._turns.give_back(turn, is_known=is_known)
+            del self._owed[turn]
+
+
+def _away(failure: Exception) -> RenewalFailed:
+    return RenewalFailed(f"the database cannot be asked: {told(failure)}", is_final=False)
