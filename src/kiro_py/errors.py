@@ -13,6 +13,7 @@ The tree::
     ├── RenewalFailed         a token could not be renewed
     ├── SignInFailed          a person could not be signed in: denied, too late, or failed
     ├── StoreUnwritable       a rotated token could not be saved
+    │   └── StoreAway         the database does not answer now; perhaps in a moment
     ├── ConfigInvalid         a setting or a credentials file is wrong: which key, why
     └── ConfigRefused         a whole file cannot be used: everything that is wrong in it
 
@@ -261,6 +262,16 @@ class StoreUnwritable(GatewayError):  # noqa: N818
         super().__init__(f"cannot write {path!r}: {why}")
         self.path = path
         self.why = why
+
+
+class StoreAway(StoreUnwritable):
+    """The database does not answer; `why` says how that is known, and the same may go well soon."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("the database", why=why)
+
+    def __str__(self) -> str:
+        return f"the database does not answer: {self.why}"
 
 
 class ConfigInvalid(GatewayError):  # noqa: N818

@@ -4,7 +4,7 @@ import pytest
 from litestar.exceptions import HTTPException
 
 from kiro_py.admin.refusals import KeeperRefused, answer, is_unforeseen
-from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreAway, StoreUnwritable
 
 TWO = ConfigRefused(
     [
@@ -38,6 +38,12 @@ TWO = ConfigRefused(
             "api_error",
             "the token cannot be renewed: too many",
             RenewalFailed("too many", is_final=False, is_limited=True),
+        ),
+        (
+            503,
+            "api_error",
+            "the database does not answer: refused; try again in a moment",
+            StoreAway("refused"),
         ),
         (
             500,

@@ -15,6 +15,7 @@ from kiro_py.errors import (
     Refusal,
     RenewalFailed,
     RequestRefused,
+    StoreAway,
     StoreUnwritable,
     UpstreamBroken,
     UpstreamRefused,
@@ -175,6 +176,12 @@ CASES: dict[str, tuple[Exception, int, ErrorBody, dict[str, str]]] = {
         503,
         ErrorBody("api_error", "the gateway could not renew its Kiro sign-in: try again"),
         {"retry-after": "5"},
+    ),
+    "a database that is away": (
+        StoreAway(SECRET),
+        503,
+        ErrorBody("api_error", "the gateway's database does not answer: try again"),
+        {},
     ),
     "a full disk": (
         StoreUnwritable(SECRET, why=SECRET),

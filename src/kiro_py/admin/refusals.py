@@ -11,6 +11,7 @@ from kiro_py.errors import (
     ConfigRefused,
     GatewayError,
     RenewalFailed,
+    StoreAway,
     StoreUnwritable,
 )
 from kiro_py.wire.admin.faults import Fault, FaultEnvelope, FaultType
@@ -64,7 +65,7 @@ def _said(error: Exception) -> tuple[int, str]:
             told = f"the token cannot be renewed: {error.why}{again}"
             return 503 if error.is_limited else 502, told
         case StoreUnwritable():
-            return 500, f"nothing is changed: {error}"
+            return _unkept(error)
         case ValidationException():
             return 400, _unmeant(error)
         case UnicodeDecodeError() | RecursionError():
@@ -75,6 +76,12 @@ def _said(error: Exception) -> tuple[int, str]:
             return error.status_code, error.detail
         case _:
             return 500, "the gateway has failed; its log says how"
+
+
+def _unkept(error: StoreUnwritable) -> tuple[int, str]:
+    if isinstance(error, StoreAway):
+        return 503, f"{error}; try again in a moment"
+    return 500, f"nothing is changed: {error}"
 
 
 def _problem(problem: ConfigInvalid) -> str:

@@ -17,6 +17,7 @@ from kiro_py.errors import (
     NoCredential,
     RenewalFailed,
     RequestRefused,
+    StoreAway,
     UpstreamBroken,
     UpstreamRefused,
     UpstreamUnreachable,
@@ -64,6 +65,7 @@ class _Said:
 
 
 _INTERNAL: Final = _Said(500, "api_error", "internal error")
+_AWAY: Final = _Said(503, "api_error", "the gateway's database does not answer: try again")
 _UNFIT: Final = _Said(
     500,
     "api_error",
@@ -94,7 +96,7 @@ _SIGNED_OUT: Final = _Said(
 _RENEWAL: Final = _Said(503, "api_error", "the gateway could not renew its Kiro sign-in: try again")
 
 
-def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error of the tree
+def _said(error: Exception) -> _Said:  # noqa: C901, PLR0911 -- one arm for each error of the tree
     match error:
         case RequestRefused():
             return _refused(error)
@@ -120,6 +122,8 @@ def _said(error: Exception) -> _Said:  # noqa: PLR0911 -- one arm for each error
             return _waiting("the gateway's Kiro sign-in is being limited", seconds)
         case RenewalFailed(retry_after_seconds=seconds):
             return replace(_RENEWAL, retry_after_seconds=seconds)
+        case StoreAway():
+            return _AWAY
         case _:
             return _INTERNAL
 

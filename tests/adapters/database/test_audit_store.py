@@ -1,22 +1,19 @@
 """The log of changes in the database."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from kiro_py.adapters.database.audit_store import DatabaseAudit
-from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.database.engine import Database
 from kiro_py.ports.audit import Change, Entry
 
 CHANGE = Change(10.0, "key", "192.0.2.1", "seedReset", "3", "what was done")
 
 
 @pytest.fixture
-async def subject(tmp_path: Path) -> AsyncGenerator[DatabaseAudit]:
-    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
-        yield DatabaseAudit(database)
+def subject(database: Database) -> DatabaseAudit:
+    return DatabaseAudit(database)
 
 
 async def test_what_was_written_is_read(subject: DatabaseAudit):

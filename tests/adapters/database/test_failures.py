@@ -1,17 +1,18 @@
 """What the database cannot do is told without what it was asked."""
 
 import pytest
-from sqlalchemy.exc import InvalidRequestError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from kiro_py.adapters.database.failures import failures_told, told
-from kiro_py.errors import StoreUnwritable
+from kiro_py.adapters.database.failures import failures_told, is_away, is_of_a_row, told
+from kiro_py.errors import StoreAway, StoreUnwritable
 
 
 @pytest.mark.parametrize(
     ("failure", "expected"),
     [
         (OperationalError("INSERT a secret", {}, OSError("disk full")), "disk full"),
-        (TimeoutError("a secret"), "TimeoutError"),
+        (IntegrityError("a secret", {}, OSError("it is there")), "it is there"),
     ],
 )
 def test_the_reason_is_told_and_no_statement(failure: Exception, expected: str):
@@ -39,3 +40,41 @@ def test_what_is_no_fault_of_the_database_passes():
 def test_a_failure_is_told_in_few_words(failure: Exception, expected: str):
     """The driver's own, or what kind it is."""
     assert expected == told(failure)
+
+
+class Server(Exception):  # noqa: N818 -- what a server says
+    """An error as the driver of PostgreSQL tells it."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.sqlstate = state
+
+
+@pytest.mark.parametrize(
+    ("failure", "away", "of_a_row"),
+    [
+        (ConnectionError("nobody is there"), True, False),
+        (TimeoutError(), True, False),
+        (PoolTimeout(), True, False),
+        (DBAPIError("", {}, Server("57P01")), True, False),
+        (DBAPIError("", {}, Server("25006")), True, False),
+        (DBAPIError("", {}, Server("42P01")), False, False),
+        (DBAPIError("", {}, Server("22003")), False, True),
+        (DBAPIError("", {}, Server("23505")), False, True),
+        (OperationalError("", {}, Exception("disk full")), False, False),
+        (OperationalError("", {}, Exception("gone"), connection_invalidated=True), True, False),
+        (IntegrityError("", {}, Exception("there already")), False, True),
+        (ValueError("a slip"), False, True),
+    ],
+    ids=str,
+)
+def test_whose_fault_it_is_is_known(failure: Exception, *, away: bool, of_a_row: bool):
+    """What is the database's passes; what is a row's does not."""
+    assert (away, of_a_row) == (is_away(failure), is_of_a_row(failure))
+
+
+def test_one_that_does_not_answer_is_told_apart():
+    """The same may go well in a moment."""
+    with pytest.raises(StoreAway, match="does not answer: refused") as told, failures_told():
+        raise ConnectionRefusedError("refused")
+    assert isinstance(told.value, StoreUnwritable)

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
+from adapters.database.engines import Place
 from fakes_credentials import NOW, HandClock
-from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.history_store import KEPT_DAYS, KEPT_EVENTS, HistoryStore
 from kiro_py.adapters.database.tables import CREDENTIAL_EVENTS
 from kiro_py.ports.journal import (
@@ -28,7 +28,7 @@ MARK = "0123456789ab"
 
 
 class Scene:
-    """A history in a file, and who is warned."""
+    """A history, and who is warned."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.clock, self.warned = database, HandClock(), list[str]()
@@ -48,8 +48,8 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(folder: Path) -> AsyncGenerator[Scene]:
-    async with Database(in_file(folder / "kiro-py.db")).opened() as database:
+async def scene(place: Place) -> AsyncGenerator[Scene]:
+    async with place.database().opened() as database:
         yield Scene(database)
 
 
@@ -82,49 +82,49 @@ async def scene(folder: Path) -> AsyncGenerator[Scene]:
     ],
 )
 async def test_what_happens_is_told_in_words(
-    tmp_path: Path, kind: str, words: str, happening: Happening
+    place: Place, kind: str, words: str, happening: Happening
 ):
     """Of the credential that it concerns."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         subject.note(happening)
         assert [(kind, words)] == await subject.told()
 
 
-async def test_what_concerns_nobody_is_not_written(tmp_path: Path):
+async def test_what_concerns_nobody_is_not_written(place: Place):
     """A change of no credential is another log's matter."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         subject.note(ModelsUnlisted("down"), KeeperActed("turns are given by balanced"))
         await subject.store.settle()
         assert 0 == await subject.count()
 
 
-async def test_the_newest_comes_first(tmp_path: Path):
+async def test_the_newest_comes_first(place: Place):
     """And only as many as are wanted, of one credential."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         subject.note(*(QuotaUnread(number, str(place)) for place in range(3) for number in (1, 2)))
         found = await subject.told(2, limit=2)
     assert ["2", "1"] == [words[-1] for _, words in found]
 
 
-async def test_all_is_written_at_the_end(tmp_path: Path):
+async def test_all_is_written_at_the_end(place: Place):
     """Whatever was noted inside the context is there after it."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         async with subject.store.kept():
             subject.note(TokensSaved(1))
         assert 1 == await subject.count()
 
 
-async def test_a_spent_token_is_known_by_its_mark(tmp_path: Path):
+async def test_a_spent_token_is_known_by_its_mark(place: Place):
     """Among more marks than one question holds."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         subject.note(TokensRenewed(7, NOW, MARK), TokensRenewed(8, NOW))
         marks = {MARK, *(f"{number:012x}" for number in range(1200))}
         assert {MARK: 7} == await subject.store.owners(marks)
 
 
-async def test_the_past_ends(tmp_path: Path):
+async def test_the_past_ends(place: Place):
     """After its days, and when one credential has too much of it; others keep theirs."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         subject.note(TokensSaved(1))
         await subject.store.settle()
         subject.clock.elapsed = KEPT_DAYS * 86_400 + 1
@@ -137,16 +137,18 @@ async def test_the_past_ends(tmp_path: Path):
         assert 1 == len(await subject.told(3))
 
 
-async def test_what_cannot_be_written_waits(tmp_path: Path):
+async def test_what_cannot_be_written_waits(place: Place):
     """It is told once, and written when that is possible again."""
-    async with scene(tmp_path) as subject:
+    async with scene(place) as subject:
         async with subject.database.writing() as connection:
             await connection.execute(text("ALTER TABLE credential_events RENAME TO elsewhere"))
         subject.note(TokensSaved(1))
         await subject.store.settle()
         subject.note(TokensUnsaved(1, "full"))
         await subject.store.settle()
-        assert ["the history of credentials is not written: OperationalError"] == subject.warned
+        assert [
+            f"the history of credentials is not written: {place.missing('credential_events')}"
+        ] == subject.warned
         async with subject.database.writing() as connection:
             await connection.execute(text("ALTER TABLE elsewhere RENAME TO credential_events"))
         assert ["renewal", "renewal"] == [kind for kind, _ in await subject.told()]

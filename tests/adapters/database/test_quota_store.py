@@ -1,14 +1,11 @@
 """Readings are kept, replaced and forgotten, and what was spent since is known from the books."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from sqlalchemy import insert
 from sqlalchemy.schema import DropTable
 
-from kiro_py.adapters.database.engine import Database, in_file
+from adapters.database.engines import Place
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.quota_store import AT_ONCE, QuotaStore
 from kiro_py.adapters.database.tables import QUOTA_READINGS, REQUESTS
 from kiro_py.errors import StoreUnwritable
@@ -16,12 +13,6 @@ from kiro_py.pool.forecast import Reading
 from kiro_py.ports.readings import Kept, Told
 
 NOW = 1_800_000_000.0
-
-
-@pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
-        yield database
 
 
 def read(at: float, used: float = 5.0, resets_at: float | None = None) -> Reading:
@@ -77,14 +68,14 @@ async def test_what_was_spent_since_is_known_from_the_books(database: Database):
     assert (0.75, 0.0) == (found[1].spent, found[2].spent)
 
 
-async def test_a_database_that_fails_is_told(database: Database):
+async def test_a_database_that_fails_is_told(place: Place, database: Database):
     """Somebody has taken the table away."""
     store = QuotaStore(database)
     async with database.writing() as connection:
         await connection.execute(DropTable(QUOTA_READINGS))
-    with pytest.raises(StoreUnwritable, match="no such table"):
+    with pytest.raises(StoreUnwritable, match=place.missing("quota_readings")):
         await store.load(0.0)
-    with pytest.raises(StoreUnwritable, match="no such table"):
+    with pytest.raises(StoreUnwritable, match=place.missing("quota_readings")):
         await keep(store, Kept(1, read(1)))
 
 

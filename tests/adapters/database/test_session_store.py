@@ -1,12 +1,11 @@
 """Sessions in the database."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from kiro_py.adapters.database.engine import Database, in_file
+from adapters.database.engines import Place
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.session_store import DatabaseSessions
 from kiro_py.adapters.database.tables import SESSIONS
 from kiro_py.errors import StoreUnwritable
@@ -17,12 +16,11 @@ BOB = OpenSession(b"b" * 32, 30.0, 40.0, "192.0.2.2")
 
 
 @pytest.fixture
-async def subject(tmp_path: Path) -> AsyncGenerator[DatabaseSessions]:
-    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
-        found = DatabaseSessions(database)
-        for session in (ADA, BOB):
-            await found.begin(session)
-        yield found
+async def subject(database: Database) -> DatabaseSessions:
+    found = DatabaseSessions(database)
+    for session in (ADA, BOB):
+        await found.begin(session)
+    return found
 
 
 async def test_a_session_is_found(subject: DatabaseSessions):
@@ -53,12 +51,11 @@ async def test_old_ones_are_forgotten(subject: DatabaseSessions, began: float, s
     assert BOB == await subject.find(BOB.digest)
 
 
-async def test_a_database_that_fails_is_told(tmp_path: Path):
+async def test_a_database_that_fails_is_told(place: Place, database: Database):
     """In the words of the house, whatever the driver says."""
-    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
-        async with database.writing() as connection:
-            await connection.run_sync(SESSIONS.drop)
-        subject = DatabaseSessions(database)
-        for asked in (subject.begin(ADA), subject.find(ADA.digest), subject.touch(ADA.digest, 1.0)):
-            with pytest.raises(StoreUnwritable, match="no such table: sessions"):
-                await asked
+    async with database.writing() as connection:
+        await connection.run_sync(SESSIONS.drop)
+    subject = DatabaseSessions(database)
+    for asked in (subject.begin(ADA), subject.find(ADA.digest), subject.touch(ADA.digest, 1.0)):
+        with pytest.raises(StoreUnwritable, match=place.missing("sessions")):
+            await asked

@@ -1,13 +1,10 @@
 """What was warned of is remembered when the gateway starts again."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from sqlalchemy.schema import DropTable
 
-from kiro_py.adapters.database.engine import Database, in_file
+from adapters.database.engines import Place
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.tables import WARNINGS
 from kiro_py.adapters.database.warning_store import WarningTable
 from kiro_py.errors import StoreUnwritable
@@ -15,12 +12,6 @@ from kiro_py.ports.warnings import Episode
 
 SPENT = Episode("spent", 1, since=5.0)
 EMPTY = Episode("pool empty", 0, since=6.0, ended_at=8.0, told_at=7.0)
-
-
-@pytest_asyncio.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with Database(in_file(tmp_path / "kiro-py.db")).opened() as database:
-        yield database
 
 
 async def test_an_episode_is_kept_as_it_is(database: Database):
@@ -40,12 +31,12 @@ async def test_what_is_long_over_is_forgotten(database: Database):
     assert [SPENT] == await store.load()
 
 
-async def test_a_database_that_fails_is_told(database: Database):
+async def test_a_database_that_fails_is_told(place: Place, database: Database):
     """Even when there is nothing to remember: that is how one finds out."""
     store = WarningTable(database)
     async with database.writing() as connection:
         await connection.execute(DropTable(WARNINGS))
-    with pytest.raises(StoreUnwritable, match="no such table"):
+    with pytest.raises(StoreUnwritable, match=place.missing("warnings")):
         await store.load()
-    with pytest.raises(StoreUnwritable, match="no such table"):
+    with pytest.raises(StoreUnwritable, match=place.missing("warnings")):
         await store.save([], before=0.0)

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import FAILURES, failures_told, told
 from kiro_py.adapters.database.tables import CREDENTIAL_EVENTS
 from kiro_py.exchange.pending import Pending
 from kiro_py.ports.clock import Clock
@@ -108,10 +108,10 @@ class HistoryStore:
         try:
             async with self._database.writing() as connection:
                 await connection.execute(insert(CREDENTIAL_EVENTS), rows)
-        except (SQLAlchemyError, OSError) as error:
+        except FAILURES as error:
             self._waiting.extendleft(reversed(rows[-MOST_WAITING:]))
             if not self._is_failing:
-                self._warn(f"the history of credentials is not written: {type(error).__name__}")
+                self._warn(f"the history of credentials is not written: {told(error)}")
             self._is_failing = True
         else:
             self._is_failing = False
@@ -149,20 +149,22 @@ class HistoryStore:
             .order_by(_EVENTS.id.desc())
             .limit(limit)
         )
-        async with self._database.reading() as connection:
-            return [Event(*row) for row in (await connection.execute(wanted)).all()]
+        with failures_told():
+            async with self._database.reading() as connection:
+                return [Event(*row) for row in (await connection.execute(wanted)).all()]
 
     async def owners(self, marks: Collection[str]) -> Mapping[str, int]:
         """Return who has had the refresh tokens of these fingerprints, as far as that is known."""
         await self.settle()
         found: dict[str, int] = {}
         every = sorted(marks)
-        async with self._database.reading() as connection:
-            for place in range(0, len(every), _ASKED_AT_ONCE):
-                some = every[place : place + _ASKED_AT_ONCE]
-                wanted = select(_EVENTS.mark, _EVENTS.credential_id).where(_EVENTS.mark.in_(some))
-                rows = await connection.execute(wanted)
-                found.update((row[0], row[1]) for row in rows)
+        with failures_told():
+            async with self._database.reading() as connection:
+                for place in range(0, len(every), _ASKED_AT_ONCE):
+                    some = _EVENTS.mark.in_(every[place : place + _ASKED_AT_ONCE])
+                    wanted = select(_EVENTS.mark, _EVENTS.credential_id).where(some)
+                    rows = await connection.execute(wanted)
+                    found.update((row[0], row[1]) for row in rows)
         return found
 
     async def _keep(self) -> None:
@@ -171,7 +173,7 @@ class HistoryStore:
         while True:
             if loop.time() >= tidy_at:
                 tidy_at = loop.time() + TIDY_SECONDS
-                with contextlib.suppress(SQLAlchemyError, OSError):
+                with contextlib.suppress(*FAILURES):
                     await self.tidy()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._write_seconds):
@@ -187,7 +189,7 @@ _Told = tuple[int, EventKind, str, str | None]
 def _events(happening: Happening) -> Iterator[_Told]:
     """Yield whom it concerns, of which kind it is, and what is told of it."""
     match happening:
-        case StandingChanged(credential_id=number, state=state, reason=reason, until=until):
+        case StandingChanged(number, state, reason, until, is_heard=False):
             why = f": {reason}" if reason else ""
             end = f" until {_stamp(until)}" if until is not None else ""
             yield number, "state", f"{state}{end}{why}", None

@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select
 
 from kiro_py.adapters.database.engine import Database
-from kiro_py.adapters.database.tables import USAGE_DAYS
+from kiro_py.adapters.database.failures import failures_told
+from kiro_py.adapters.database.tables import USAGE_DAYS, total
 from kiro_py.clients.calendar import day_of, month_of
 from kiro_py.clients.limits import Sums
 from kiro_py.ports.keys import DaySums, Used
@@ -50,23 +51,25 @@ class DatabaseKeyUsage:
     async def days(self, key_id: int | None, since: float) -> Sequence[DaySums]:
         """Return what one key has used, day by day; see the port."""
         wanted = (
-            select(_DAY.day, *(func.sum(column).label(column.name) for column in _SUMMED))
+            select(_DAY.day, *(total(column).label(column.name) for column in _SUMMED))
             .where(_DAY.key_id == (_MAIN if key_id is None else key_id))
             .where(_DAY.day >= int(day_of(since).begins_at))
             .group_by(_DAY.day)
             .order_by(_DAY.day)
         )
-        async with self.database.reading() as connection:
-            return [_sums(row) for row in await connection.execute(wanted)]
+        with failures_told():
+            async with self.database.reading() as connection:
+                return [_sums(row) for row in await connection.execute(wanted)]
 
     async def _since(self, day: float) -> dict[int, Sums]:
         wanted = select(_DAY.key_id, *_SUMS).where(_DAY.day >= int(day)).group_by(_DAY.key_id)
-        async with self.database.reading() as connection:
-            rows = await connection.execute(wanted)
-            return {
-                number: Sums(int(count), int(tokens), credit)
-                for number, count, tokens, credit in rows
-            }
+        with failures_told():
+            async with self.database.reading() as connection:
+                rows = await connection.execute(wanted)
+                return {
+                    number: Sums(int(count), int(tokens), credit)
+                    for number, count, tokens, credit in rows
+                }
 
 
 def used_by(connection: Connection, number: int, now: float) -> Used:

@@ -4,12 +4,13 @@ Times are epoch seconds in UTC.  A credential or a key is named by its number, w
 since what was used stays written down when they are gone.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     Index,
     Integer,
@@ -18,6 +19,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
+    func,
     text,
 )
 
@@ -220,8 +223,10 @@ STANDINGS: Final = Table(
     METADATA,
     Column("credential_id", Integer, primary_key=True),
     Column("revision", BigInteger, nullable=False),
+    Column("learned_at", Float, nullable=False),
     Column("body", Text, nullable=False),
 )
+"""How credentials stand; `revision` grows with each change of the row."""
 
 HOMES: Final = Table(
     "homes",
@@ -268,3 +273,8 @@ SETTINGS: Final = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 """What was changed at run time, for all replicas; one sealed document per name."""
+
+
+def total(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the sum of a column in its own type: PostgreSQL would make a decimal of it."""
+    return cast(func.sum(column), column.type)

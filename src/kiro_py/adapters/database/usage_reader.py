@@ -1,7 +1,8 @@
 """I find what was used: sums where they will do, the requests themselves where they must."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import astuple, dataclass
 from math import ceil, floor
 from typing import Any, Final
@@ -20,14 +21,17 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import (
     ATTEMPTS,
     IS_UNWELL,
     REQUESTS,
     USAGE_DAYS,
     USAGE_HOURS,
+    total,
 )
 from kiro_py.ports.usage import (
     NOBODY,
@@ -74,10 +78,16 @@ class UsageReader:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @asynccontextmanager
+    async def _asking(self) -> AsyncGenerator[AsyncConnection]:
+        with failures_told():
+            async with self._database.reading() as connection:
+                yield connection
+
     async def sums(self, span: Span, by: By | None, wanted: Wanted) -> dict[int | str, Sums]:
         """Return the sums by what is asked for; see the port."""
         found = defaultdict[int | str, Sums](Sums)
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             for piece in _pieces(span, with_days=by != "hour"):
                 for name, *sums in await connection.execute(_summed(piece, by, wanted)):
                     found[name] = added(found[name], Sums(*sums))
@@ -85,7 +95,7 @@ class UsageReader:
 
     async def moments(self, span: Span, step: int) -> dict[int, Sums]:
         """Return the sums of the requests themselves by steps; see the port."""
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             steps = REQUESTS.c.at / step
             whole = (
                 func.floor(steps)
@@ -107,7 +117,7 @@ class UsageReader:
             .order_by(count.desc(), outcome, status)
             .limit(MOST_ENDINGS)
         )
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             return [Ending(*row) for row in await connection.execute(asked)]
 
     async def durations(self, span: Span) -> Durations:
@@ -119,7 +129,7 @@ class UsageReader:
             .order_by(at.desc())
             .limit(MOST_DURATIONS)
         )
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             rows = (await connection.execute(asked)).all()
         return Durations(
             sorted(row[0] for row in rows if row[0] is not None), sorted(row[1] for row in rows)
@@ -129,7 +139,7 @@ class UsageReader:
         """Return requests, the last that ended first; see the port."""
         seq = REQUESTS.c.seq
         asked = select(REQUESTS).where(*_listed(listed)).order_by(seq.desc())
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             found = (await connection.execute(asked.limit(listed.limit + 1))).mappings().all()
         shown = found[: listed.limit]
         is_last = len(found) <= listed.limit
@@ -138,7 +148,7 @@ class UsageReader:
     async def trace(self, request_id: str) -> Entry | None:
         """Return one request and its attempts; see the port."""
         of_it = ATTEMPTS.c.request_id == request_id
-        async with self._database.reading() as connection:
+        async with self._asking() as connection:
             asked = select(REQUESTS).where(REQUESTS.c.request_id == request_id)
             row = (await connection.execute(asked)).mappings().first()
             if row is None:
@@ -180,7 +190,7 @@ def _summed(piece: _Piece, by: By | None, wanted: Wanted) -> Select[Any]:
         "hour": step,
     }
     name = literal(_ALL) if by is None else names[by]
-    sums = [func.sum(columns[each]) for each in _SUMMED]
+    sums = [total(columns[each]) for each in _SUMMED]
     conditions = [step >= piece.since, step < piece.until]
     for column, value in (
         (columns.key_id, wanted.key_id),
@@ -204,7 +214,7 @@ def _of_requests() -> list[ColumnElement[Any]]:
         "first_token_seconds": func.coalesce(func.sum(spoken), 0.0),
         "first_tokens": func.count(spoken),
     }
-    return [special[name] if name in special else func.sum(columns[name]) for name in _SUMMED]
+    return [special[name] if name in special else total(columns[name]) for name in _SUMMED]
 
 
 def _within(span: Span) -> ColumnElement[bool]:

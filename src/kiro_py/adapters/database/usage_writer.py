@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import is_of_a_row, told
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
 from kiro_py.adapters.scrubbing import scrub_text
 from kiro_py.exchange.pending import Pending
@@ -118,10 +118,10 @@ class UsageWriter:
                 # Only after trouble: the last word of a database that broke off may have been yes.
                 doubted = self._is_failing
                 await self._database.at_once(partial(_write, batch, is_doubted=doubted))
-            except (OperationalError, InterfaceError, OSError) as error:
-                self._fail(error)
-                return False
             except Exception as error:  # noqa: BLE001 -- one that cannot be written stops no other
+                if not is_of_a_row(error):
+                    self._fail(error)
+                    return False
                 if size == 1:
                     self._waiting.popleft()
                     self._fail(error)
@@ -138,8 +138,7 @@ class UsageWriter:
 
     def _fail(self, error: Exception) -> None:
         if not self._is_failing:
-            why = getattr(error, "orig", None) or error
-            self._warn(f"what is used cannot be written down: {why}")
+            self._warn(f"what is used cannot be written down: {told(error)}")
         self._is_failing = True
 
     def _tell_lost(self) -> None:

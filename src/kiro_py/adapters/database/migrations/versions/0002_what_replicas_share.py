@@ -26,6 +26,7 @@ def upgrade() -> None:
         "standings",
         sa.Column("credential_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("learned_at", sa.Float(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("credential_id"),
     )
