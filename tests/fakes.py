@@ -1,7 +1,7 @@
 """One fake per port: the world, as a test tells it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -102,6 +102,7 @@ class Forgetful:
     def __init__(self, standings: Mapping[int, Standing] | None = None) -> None:
         self.standings = dict(standings or {})
         self.told: dict[int, Standing] = {}
+        self.followers: list[Callable[[], None]] = []
 
     def load(self) -> Mapping[int, Standing]:
         return self.standings
@@ -112,6 +113,9 @@ class Forgetful:
     def news(self) -> Mapping[int, Standing]:
         told, self.told = self.told, {}
         return told
+
+    def follow(self, told: Callable[[], None]) -> None:
+        self.followers.append(told)
 
     def kept(self) -> AbstractAsyncContextManager[None]:
         return nullcontext()

@@ -292,6 +292,17 @@ async def test_what_is_saved_is_written_at_once(path: Path):
         await until(lambda: kept(path) == {1: COOLING, 2: SUSPENDED})
 
 
+async def test_whoever_follows_is_told_of_news(path: Path):
+    """They need not be asked for."""
+    memory = StandingsFile(path, pytest.fail, look_seconds=0.01)
+    heard = list[Mapping[int, Standing]]()
+    memory.follow(lambda: heard.append(memory.news()))
+    async with memory.kept():
+        write(path, {1: SUSPENDED})
+        await until(lambda: bool(heard))
+    assert [{1: SUSPENDED}] == heard
+
+
 async def test_it_is_looked_for_news_now_and_then(path: Path):
     """Nothing of one's own need happen for that."""
     memory = StandingsFile(path, pytest.fail, look_seconds=0.01)

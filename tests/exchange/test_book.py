@@ -197,8 +197,18 @@ def test_what_another_process_has_learned_is_taken_over():
     subject.memory.told = {1: SUSPENDED}
     subject.memory.standings.clear()
     assert State.SUSPENDED is subject.state()
-    assert [StandingChanged(1, "suspended", "", None)] == subject.notes.happenings
+    heard = StandingChanged(1, "suspended", "", None, is_heard=True)
+    assert [heard] == subject.notes.happenings
     assert {} == subject.memory.standings
+
+
+def test_what_is_heard_waits_for_no_request():
+    """Whoever keeps the memory tells the book when there are news."""
+    subject = World()
+    subject.memory.told = {1: SUSPENDED}
+    for told in subject.memory.followers:
+        told()
+    assert [StandingChanged(1, "suspended", "", None, is_heard=True)] == subject.notes.happenings
 
 
 def test_a_person_s_reset_elsewhere_is_taken_over():

@@ -52,6 +52,7 @@ class StandingsFile(KeptFile):
         self._writing = threading.Lock()
         self._seen: Mapping[int, Standing] = {}
         self._mark: object = None
+        self._followers: list[Callable[[], None]] = []
 
     def load(self) -> Mapping[int, Standing]:
         """Return the standings by credential id; a file that cannot be read is empty."""
@@ -72,6 +73,10 @@ class StandingsFile(KeptFile):
         with self._inside:
             news, self._news = self._news, {}
         return news
+
+    def follow(self, told: Callable[[], None]) -> None:
+        """Call `told` when there are news."""
+        self._followers.append(told)
 
     def settle(self) -> None:
         """Write what was saved, and take in what others have written.  It blocks."""
@@ -116,6 +121,9 @@ class StandingsFile(KeptFile):
                 pass
             self._changed.clear()
             await asyncio.to_thread(self.settle)
+            if self._news:
+                for told in self._followers:
+                    told()
 
 
 def state_path(credentials: Path) -> Path:

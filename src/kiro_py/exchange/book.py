@@ -23,6 +23,7 @@ class Book:
         self._clock = clock
         self._journal = journal
         self._standings = dict(memory.load())
+        memory.follow(self.take_news)
 
     def standing(self, credential: Credential) -> Standing:
         """Return how `credential`, as the store has it, stands now."""
@@ -55,20 +56,20 @@ class Book:
             after = replace(after, login=_login(credential))
         self._keep(credential, before, after)
 
-    def _elapsed(self, credential: Credential) -> Standing:
-        """Return how a credential stands that may be older than the store's."""
-        self._take_news()
-        found = self._standings.get(credential.id, Standing())
-        standing = elapse(found, self._clock.now())
-        self._keep(credential, found, standing)
-        return standing
-
-    def _take_news(self) -> None:
+    def take_news(self) -> None:
         """Take over what other processes have learned, or a person has said there."""
         for credential_id, after in self._memory.news().items():
             before = self._standings.get(credential_id, Standing())
             self._standings[credential_id] = after
-            self._note(credential_id, before, after)
+            self._note(credential_id, before, after, is_heard=True)
+
+    def _elapsed(self, credential: Credential) -> Standing:
+        """Return how a credential stands that may be older than the store's."""
+        self.take_news()
+        found = self._standings.get(credential.id, Standing())
+        standing = elapse(found, self._clock.now())
+        self._keep(credential, found, standing)
+        return standing
 
     def _keep(self, credential: Credential, before: Standing, after: Standing) -> None:
         if after == before:
@@ -77,7 +78,9 @@ class Book:
         self._memory.save(credential.id, after)
         self._note(credential.id, before, after)
 
-    def _note(self, credential_id: int, before: Standing, after: Standing) -> None:
+    def _note(
+        self, credential_id: int, before: Standing, after: Standing, *, is_heard: bool = False
+    ) -> None:
         if after.state is not before.state or after.until != before.until:
             self._journal.note(
                 StandingChanged(
@@ -85,6 +88,7 @@ class Book:
                     state=after.state.value,
                     reason=after.reason,
                     until=after.until,
+                    is_heard=is_heard,
                 )
             )
 

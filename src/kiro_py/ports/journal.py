@@ -69,7 +69,8 @@ class RequestAnswered:
     `at` is when it came, in epoch seconds; `status` is what the client saw, or what it would have
     seen had the answer not begun before it failed, `CLIENT_LEFT` when it did not stay.  What is
     wrong has an `error_type` and a `message`, which is what the client was told.  `model` is empty
-    when the request could not be read; `key_id` is `None` for the gateway's own key.
+    when the request could not be read; `key_id` is `None` for the gateway's own key.  The last two
+    are what the client says of a trace of its own, as W3C's headers have it.
     """
 
     request_id: str
@@ -82,6 +83,8 @@ class RequestAnswered:
     key_id: int | None = None
     error_type: str = ""
     message: str = ""
+    traceparent: str = ""
+    tracestate: str = ""
 
 
 CLIENT_LEFT: Final = 499
@@ -137,12 +140,16 @@ class ModelsUnlisted:
 
 @dataclass(frozen=True, slots=True)
 class StandingChanged:
-    """A credential stands elsewhere; `until` is in epoch seconds, `None` for no end."""
+    """A credential stands elsewhere; `until` is in epoch seconds, `None` for no end.
+
+    What `is_heard` was learned by another process, which has taken note of it.
+    """
 
     credential_id: int
     state: str
     reason: str
     until: float | None
+    is_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The need to remember how credentials stand when the gateway starts again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -20,6 +20,10 @@ class StandingStore(Protocol):
 
     def news(self) -> Mapping[int, Standing]:
         """Return what other processes have written since the last call; never waits."""
+        ...
+
+    def follow(self, told: Callable[[], None]) -> None:
+        """Call `told` when there are news, by the loop of `kept`; it does not wait, nor raise."""
         ...
 
     def kept(self) -> AbstractAsyncContextManager[None]:

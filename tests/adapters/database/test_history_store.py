@@ -98,6 +98,14 @@ async def test_what_concerns_nobody_is_not_written(place: Place):
         assert 0 == await subject.count()
 
 
+async def test_what_is_only_heard_is_not_written(place: Place):
+    """The process that has learned it writes it."""
+    async with scene(place) as subject:
+        subject.note(StandingChanged(1, "cooling", "busy", NOW, is_heard=True))
+        await subject.store.settle()
+        assert 0 == await subject.count()
+
+
 async def test_the_newest_comes_first(place: Place):
     """And only as many as are wanted, of one credential."""
     async with scene(place) as subject:
