@@ -42,10 +42,11 @@ def test_a_credential_is_named_by_number_and_kind(credential: Credential, name: 
 
 
 def test_a_new_sign_in_is_had_as_the_kind_wants_it():
-    """A key is made, anything else is signed in to and imported in the old one's place."""
+    """A key is made, a sign-in keeps its number, and what cannot sign in here is imported."""
     assert "make a new key" in new_sign_in(api_key())
+    assert "`kiro-py login social --provider PROVIDER --credential 1`" in new_sign_in(social())
     assert "`kiro-py credentials remove 1` and `kiro-py credentials import kiro`" in (
-        new_sign_in(social())
+        new_sign_in(external())
     )
 
 

@@ -38,6 +38,13 @@ SOCIAL_REGION: Final = "us-east-1"
 LONGEST_LIFE_SECONDS: Final = 86_400.0
 """No token lives for longer than a day: an end that is further off was made up."""
 
+_WAYS: Final = {
+    Account.SOCIAL: "social --provider PROVIDER",
+    Account.BUILDER_ID: "builder-id",
+    Account.IDENTITY_CENTER: "idc --start-url URL --region REGION",
+}
+"""What `kiro-py login` calls the kinds that it can sign in anew."""
+
 _AWS_REGION: Final = re.compile(
     r"(?:af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(?:-gov|-de)?"
     r"-(?:central|north|south|east|west|(?:north|south)(?:east|west))-[1-9]"
@@ -58,6 +65,8 @@ def new_sign_in(credential: Credential) -> str:
     """Return how a sign-in that is over is replaced."""
     if credential.auth_method is AuthMethod.API_KEY:
         return "make a new key in your Kiro account"
+    if (way := _WAYS.get(account_of(credential))) is not None:
+        return f"sign in again: `kiro-py login {way} --credential {credential.id}`"
     return (
         f"sign in to Kiro again, then run `kiro-py credentials remove {credential.id}` and {IMPORT}"
     )
