@@ -49,6 +49,7 @@ WORKDIR /data
 VOLUME ["/data"]
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["kiro-py", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
+    CMD ["python", "-m", "kiro_py.cli.pulse"]
 ENTRYPOINT ["kiro-py"]
 CMD ["serve"]
