@@ -91,7 +91,7 @@ LOGIN = REFRESH.fingerprint()
             Standing(State.NEEDS_LOGIN, reason="login-ended", login=LOGIN),
             Verdict.FAILURE,
             "needs login: login-ended",
-            "sign in to Kiro again",
+            "sign in again",
         ),
         (Standing(State.NEEDS_LOGIN, login="another"), Verdict.OK, "the last sign-in ended", ""),
         (Standing(State.SUSPENDED), Verdict.FAILURE, "suspended", "credentials reset 1"),

@@ -80,7 +80,7 @@ TOKEN_REFUSED = refused("The bearer token included in the request is invalid.")
             social(),
             Account(missed=RenewalFailed("HTTP 400 invalid_grant", is_final=True)),
             Verdict.FAILURE,
-            "sign in to Kiro again",
+            "sign in again",
         ),
         (
             social(),
@@ -104,7 +104,7 @@ TOKEN_REFUSED = refused("The bearer token included in the request is invalid.")
             social(),
             Account(was_renewed=True, listings=(Listing(HOST, refusal=TOKEN_REFUSED),)),
             Verdict.FAILURE,
-            "sign in to Kiro again",
+            "sign in again",
         ),
         (
             api_key(),

@@ -155,7 +155,7 @@ BROKEN = [
     (a_region_without_answers, "region", "warning", "eu-north-1", "apiRegion"),
     (a_host_that_refuses, "host", "failure", "takes no connection", "proxyUrl"),
     (a_dead_proxy, "host", "failure", "the proxy takes no connection", "start the proxy"),
-    (a_revoked_sign_in, "sign-in", "failure", "invalid_grant", "sign in to Kiro again"),
+    (a_revoked_sign_in, "sign-in", "failure", "invalid_grant", "sign in again"),
     (a_suspended_account, "sign-in", "failure", "suspended", "Kiro's support"),
     (spent_credits, "quota", "failure", "50.00 of 50.00 credits", "wait for the reset date"),
     (a_foreign_profile, "profile", "failure", "refuses this account's profile", "profileArn"),
