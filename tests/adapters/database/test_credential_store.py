@@ -30,6 +30,7 @@ from kiro_py.pool.credential import Tokens
 from kiro_py.secret import Secret
 from postgres import Cluster
 
+SPOILT = "what a person has written by hand, whoever that may have been"
 OTHER_KEY = Secret("another example key, also for tests")
 
 
@@ -129,7 +130,7 @@ async def test_a_spoilt_row_is_a_problem_of_its_own(place: Place):
     async with replica(place) as store:
         await store.add([entry(1), entry(2)])
         await place.rows(
-            "UPDATE credentials SET sealed = 'x', revision = revision + 1 WHERE id = 1"
+            f"UPDATE credentials SET sealed = '{SPOILT}', revision = revision + 1 WHERE id = 1"
         )
         (problem,) = await store.refresh()
         assert ("credential 1", True) == (problem.key, "changed" in problem.problem)
@@ -140,7 +141,7 @@ async def test_a_spoilt_row_is_a_problem_of_its_own(place: Place):
     async with replica(place, "restarted") as store:
         assert [str(problem)] == [str(each) for each in store.troubles.entries]
         assert [2] == [found.id for found in store.credentials()]
-        assert 1 == await place.one("SELECT length(sealed) FROM credentials WHERE id = 1")
+        assert len(SPOILT) == await place.one("SELECT length(sealed) FROM credentials WHERE id = 1")
 
 
 async def test_the_wrong_secret_key_is_refused_at_the_start(place: Place):

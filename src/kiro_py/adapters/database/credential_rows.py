@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from sqlalchemy import LargeBinary, bindparam, cast, delete, false, insert, select, text, update
 from sqlalchemy import Row as Found
-from sqlalchemy import bindparam, delete, false, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.tables import CREDENTIALS
@@ -25,7 +25,12 @@ Read: TypeAlias = Callable[[bytes], Roster]
 """How the bytes of a credentials file are understood; raises `ConfigInvalid` when they are not."""
 
 _COLUMN: Final = CREDENTIALS.c
-_CONTENT: Final = (_COLUMN.id, _COLUMN.place, _COLUMN.revision, _COLUMN.sealed)
+_CONTENT: Final = (
+    _COLUMN.id,
+    _COLUMN.place,
+    _COLUMN.revision,
+    cast(_COLUMN.sealed, LargeBinary).label("sealed"),  # SQLite would hold text as well
+)
 
 
 @dataclass(frozen=True, slots=True)
