@@ -1,22 +1,17 @@
 """What a person puts in by hand: `add`."""
 
-import asyncio
 import getpass
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Annotated, Final, Literal, TextIO, cast
 
 from cyclopts import Parameter
 
 from kiro_py.cli.credentials.dialogue import Person, complete
-from kiro_py.cli.credentials.opening import (
-    CONFIG,
-    CREDENTIALS,
-    ConfigPath,
-    CredentialsPath,
-    open_file,
-)
+from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import DONE, UNUSABLE, AsJson, complain, print_json, say
 from kiro_py.config.document import parse
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
@@ -115,8 +110,7 @@ def add(
         Print the numbers as JSON.
     """
     try:
-        file = open_file(credentials, config)
-        ids = asyncio.run(file.add(read_entries(source, given.members, sys.stdin)))
+        ids = on_ground(credentials, config, partial(_put, source, given))
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         complain(refused)
         return UNUSABLE
@@ -146,6 +140,11 @@ class Terminal:
             return getpass.getpass(question, sys.stderr)
         except EOFError:
             raise _ended() from None
+
+
+async def _put(source: Literal["-"] | None, given: Given, here: Ground) -> list[int]:
+    # Nobody is asked for what could not be put anywhere.
+    return await here.store.add(read_entries(source, given.members, sys.stdin))
 
 
 def read_entries(source: str | None, given: JsonObject, stdin: TextIO) -> list[JsonObject]:

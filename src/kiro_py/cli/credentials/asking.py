@@ -4,20 +4,21 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.credentials.words import DONE, FAILED, complain, remark
 from kiro_py.cli.serve import open_store
 from kiro_py.compose.desk import Desk, desk
 from kiro_py.config.load import load
-from kiro_py.config.settings import Settings
+from kiro_py.config.settings import Settings, is_shared
 from kiro_py.errors import ConfigInvalid, StoreUnwritable
 from kiro_py.pool.credential import Credential
+from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.journal import Happening, TokensUnsaved
+from kiro_py.ports.standings import StandingStore
 
 AT_ONCE: Final = 4
 """How many are asked at the same time: one person's accounts are not to look like a crowd."""
@@ -57,21 +58,18 @@ def ask_each(numbers: Sequence[int], credentials: Path, config: Path, ask: Ask[T
     loaded = load(config, environ)
     for warning in loaded.warnings:
         remark(warning)
+    if is_shared(loaded.settings.database_url):
+        return asyncio.run(_ask_shared(numbers, loaded.settings, ask))
     store = open_store(credentials, environ, loaded.settings)
-    known = {credential.id: credential for credential in store.credentials()}
-    enabled = [number for number, credential in known.items() if not credential.disabled]
-    wanted = dict.fromkeys(numbers or enabled)
-    missing = [number for number in wanted if number not in known]
-    for number in missing:
-        complain(f"{credentials}: there is no credential {number} that can be used")
-    unsaved = Unsaved()
-    office = _Office(loaded.settings, store, StandingsFile(credentials, remark), unsaved)
-    found = [known[number] for number in wanted if number in known]
-    told = asyncio.run(office.ask_all(found, ask))
-    for number in store.unsaved:
-        why = unsaved.why[number]
-        complain(f"credential {number} has new tokens, which are lost, sign in again: {why}")
-    return Answers(told, FAILED if missing or store.unsaved else DONE)
+    office = _Office(loaded.settings, store, StandingsFile(credentials, remark), str(credentials))
+    return asyncio.run(office.ask_each(numbers, ask))
+
+
+async def _ask_shared(numbers: Sequence[int], settings: Settings, ask: Ask[T]) -> Answers[T]:
+    from kiro_py.cli.credentials.shared_ground import DATABASE, shared_place  # noqa: PLC0415 -- slow
+
+    async with shared_place(settings) as (store, memory):
+        return await _Office(settings, store, memory, DATABASE).ask_each(numbers, ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,29 @@ class _Office:
     """What a desk is made of."""
 
     settings: Settings
-    store: CredentialsFile
-    memory: StandingsFile
-    journal: Unsaved
+    store: CredentialStore
+    memory: StandingStore
+    where: str
+    journal: Unsaved = field(default_factory=Unsaved)
+
+    async def ask_each(self, numbers: Sequence[int], ask: Ask[T]) -> Answers[T]:
+        """Ask these, or every enabled one; see the function."""
+        known = {credential.id: credential for credential in self.store.credentials()}
+        enabled = [number for number, credential in known.items() if not credential.disabled]
+        wanted = dict.fromkeys(numbers or enabled)
+        missing = [number for number in wanted if number not in known]
+        for number in missing:
+            complain(f"{self.where}: there is no credential {number} that can be used")
+        found = [known[number] for number in wanted if number in known]
+        told = await self.ask_all(found, ask)
+        unsaved = self.store.unsaved
+        for number in unsaved:
+            why = self.journal.why.get(number, "the place cannot be written")
+            complain(f"credential {number} has new tokens, which are lost, sign in again: {why}")
+        return Answers(told, FAILED if missing or unsaved else DONE)
 
     async def ask_all(self, credentials: Sequence[Credential], ask: Ask[T]) -> list[T]:
+        """Ask all of these, a few at a time."""
         seats = asyncio.Semaphore(AT_ONCE)
         async with desk(self.settings, self.store, self.memory, self.journal) as opened:
 

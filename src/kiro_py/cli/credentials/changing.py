@@ -1,23 +1,27 @@
 """What a person changes: `remove`, `enable` and `disable`."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from kiro_py.adapters.credentials_file import CredentialsFile
-from kiro_py.adapters.standings_file import StandingsFile
-from kiro_py.cli.credentials.opening import CREDENTIALS, CredentialsPath, open_file
-from kiro_py.cli.credentials.words import DONE, FAILED, UNUSABLE, complain, remark, say
+from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
+from kiro_py.cli.credentials.words import DONE, FAILED, UNUSABLE, complain, say
 from kiro_py.config.credentials import KEY_CREDENTIAL_ID, KEY_VARIABLE
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.standing import Standing
 
-Change = Callable[[CredentialsFile, int], Coroutine[Any, Any, None]]
+Change = Callable[[Ground, int], Awaitable[None]]
 """What is done to one credential."""
 
 
-def remove(credential: int, /, *more: int, credentials: CredentialsPath = CREDENTIALS) -> int:
+def remove(
+    credential: int,
+    /,
+    *more: int,
+    config: ConfigPath = CONFIG,
+    credentials: CredentialsPath = CREDENTIALS,
+) -> int:
     """Take credentials out of the file; the previous file stays beside it as `.bak`.
 
     Parameters
@@ -26,13 +30,21 @@ def remove(credential: int, /, *more: int, credentials: CredentialsPath = CREDEN
         Its number.
     more
         More of them.
+    config
+        The settings, which may name a database that replicas share.
     credentials
         The file to change.
     """
-    return _change((credential, *more), credentials, _removing(credentials), "removed")
+    return _change((credential, *more), credentials, config, _take_out, "removed")
 
 
-def enable(credential: int, /, *more: int, credentials: CredentialsPath = CREDENTIALS) -> int:
+def enable(
+    credential: int,
+    /,
+    *more: int,
+    config: ConfigPath = CONFIG,
+    credentials: CredentialsPath = CREDENTIALS,
+) -> int:
     """Use credentials again.
 
     Parameters
@@ -41,13 +53,21 @@ def enable(credential: int, /, *more: int, credentials: CredentialsPath = CREDEN
         Its number.
     more
         More of them.
+    config
+        The settings, which may name a database that replicas share.
     credentials
         The file to change.
     """
-    return _change((credential, *more), credentials, _setting(is_disabled=False), "enabled")
+    return _change((credential, *more), credentials, config, _setting(is_disabled=False), "enabled")
 
 
-def disable(credential: int, /, *more: int, credentials: CredentialsPath = CREDENTIALS) -> int:
+def disable(
+    credential: int,
+    /,
+    *more: int,
+    config: ConfigPath = CONFIG,
+    credentials: CredentialsPath = CREDENTIALS,
+) -> int:
     """Leave credentials out, until they are enabled.
 
     Parameters
@@ -56,50 +76,43 @@ def disable(credential: int, /, *more: int, credentials: CredentialsPath = CREDE
         Its number.
     more
         More of them.
+    config
+        The settings, which may name a database that replicas share.
     credentials
         The file to change.
     """
-    return _change((credential, *more), credentials, _setting(is_disabled=True), "disabled")
+    return _change((credential, *more), credentials, config, _setting(is_disabled=True), "disabled")
 
 
-def _removing(path: Path) -> Change:
-    async def take_out(file: CredentialsFile, credential: int) -> None:
-        await file.remove(credential)
-        # How it stood is nobody's any more.
-        memory = StandingsFile(path, remark)
-        memory.load()
-        memory.save(credential, Standing())
-        memory.settle()
-
-    return take_out
+async def _take_out(here: Ground, credential: int) -> None:
+    await here.store.remove(credential)
+    # How it stood is nobody's any more.
+    here.memory.save(credential, Standing())
 
 
 def _setting(*, is_disabled: bool) -> Change:
-    async def edit(file: CredentialsFile, credential: int) -> None:
-        await file.edit(credential, {"disabled": True if is_disabled else None})
+    async def edit(here: Ground, credential: int) -> None:
+        await here.store.edit(credential, {"disabled": True if is_disabled else None})
 
     return edit
 
 
-def _change(numbers: tuple[int, ...], path: Path, change: Change, done: str) -> int:
+def _change(numbers: tuple[int, ...], path: Path, config: Path, change: Change, done: str) -> int:
     try:
-        file = open_file(path)
-    except ConfigInvalid as invalid:
-        complain(invalid)
+        return on_ground(path, config, partial(_change_all, numbers, change, done))
+    except (ConfigInvalid, ConfigRefused) as refused:
+        complain(refused)
         return UNUSABLE
-    return asyncio.run(_change_all(numbers, file, change, done))
 
 
-async def _change_all(
-    numbers: tuple[int, ...], file: CredentialsFile, change: Change, done: str
-) -> int:
+async def _change_all(numbers: tuple[int, ...], change: Change, done: str, here: Ground) -> int:
     code = DONE
     for number in dict.fromkeys(numbers):
         try:
-            await change(file, number)
+            await change(here, number)
         except KeyError:
             is_guest = number == KEY_CREDENTIAL_ID
-            why = f"it comes from {KEY_VARIABLE}" if is_guest else "it is not in the file"
+            why = f"it comes from {KEY_VARIABLE}" if is_guest else f"it is not in {here.what}"
         except (ConfigRefused, StoreUnwritable) as refused:
             why = str(refused)
         else:

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final, Literal
 
 from cyclopts import Parameter
 
+from kiro_py.cli.credentials.ground import itself, on_ground
 from kiro_py.cli.credentials.masking import masked
-from kiro_py.cli.credentials.opening import CREDENTIALS, CredentialsPath, look
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import (
     DONE,
     FAILED,
@@ -19,7 +20,7 @@ from kiro_py.cli.credentials.words import (
     remark,
 )
 from kiro_py.config.foreign.account_manager import can_hold, to_account_manager
-from kiro_py.errors import ConfigInvalid
+from kiro_py.errors import ConfigInvalid, ConfigRefused
 from kiro_py.wire.json import JsonObject
 
 Form = Literal["own", "account-manager"]
@@ -32,6 +33,7 @@ def export(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     form: Annotated[Form, Parameter(name="--format")] = "own",
     with_secrets: Annotated[bool, Parameter(negative="")] = False,
+    config: ConfigPath = CONFIG,
     credentials: CredentialsPath = CREDENTIALS,
 ) -> int:
     """Write credentials as a file that other programs, or another gateway, can import.
@@ -48,16 +50,19 @@ def export(
         The form of this gateway and of kiro-rs, or that of account managers.
     with_secrets
         Write tokens, keys and client secrets, without which nobody can use the export.
+    config
+        The settings, which may name a database that replicas share.
     credentials
         The file to take them from.
     """
     try:
-        entries = {entry.id: entry.members for entry in look(credentials).roster.entries}
-    except ConfigInvalid as invalid:
-        complain(invalid)
+        here = on_ground(credentials, config, itself)
+    except (ConfigInvalid, ConfigRefused) as refused:
+        complain(refused)
         return UNUSABLE
+    entries = {entry.id: entry.members for entry in here.loaded.roster.entries}
     if missing := [str(number) for number in numbers if number not in entries]:
-        complain(f"{credentials}: there is no credential {', '.join(missing)}")
+        complain(f"{here.where}: there is no credential {', '.join(missing)}")
         return FAILED
     chosen = [entries[number] for number in numbers or entries]
     document = _document(chosen, form, with_secrets=with_secrets)

@@ -1,24 +1,17 @@
 """What comes in from elsewhere: `import`."""
 
-import asyncio
 import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from kiro_py.adapters.credentials_file import CredentialsFile
-from kiro_py.cli.credentials.opening import (
-    CONFIG,
-    CREDENTIALS,
-    ConfigPath,
-    CredentialsPath,
-    look,
-    open_file,
-)
+from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.places import Machine
 from kiro_py.cli.credentials.source import Source, read_source
 from kiro_py.cli.credentials.words import (
@@ -71,11 +64,8 @@ def import_all(
     """
     try:
         found = read_source(source, _this_machine())
-        loaded = look(credentials, config)
-        known = (*loaded.guests, *loaded.roster.credentials)
-        rows = [judged_again(row, loaded.read) for row in found.rows]
-        planned = plan_import(rows, known, loaded.roster, takes_failed=include_failed)
-        ids = () if dry_run else _add(open_file(credentials, config), planned)
+        take_in = partial(_take_in, found, is_dry=dry_run, takes_failed=include_failed)
+        planned, ids = on_ground(credentials, config, take_in)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         complain(refused)
         return UNUSABLE
@@ -88,9 +78,15 @@ def _this_machine() -> Machine:
     return Machine(Path.home(), environ, sys.platform)
 
 
-def _add(file: CredentialsFile, planned: Sequence[Planned]) -> Sequence[int]:
+async def _take_in(
+    found: Source, here: Ground, *, is_dry: bool, takes_failed: bool
+) -> tuple[Sequence[Planned], Sequence[int]]:
+    loaded = here.loaded
+    known = (*loaded.guests, *loaded.roster.credentials)
+    rows = [judged_again(row, loaded.read) for row in found.rows]
+    planned = plan_import(rows, known, loaded.roster, takes_failed=takes_failed)
     entries = [one.found.members for one in planned if one.outcome is Outcome.ADDED]
-    return asyncio.run(file.add(entries)) if entries else ()
+    return planned, (await here.store.add(entries) if entries and not is_dry else ())
 
 
 def _tell(found: Source, planned: Sequence[Planned], ids: Sequence[int], *, as_json: bool) -> None:

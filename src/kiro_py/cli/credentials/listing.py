@@ -1,14 +1,13 @@
 """What is there: `list` and `show`."""
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from kiro_py.adapters.standings_file import read_standings, state_path
 from kiro_py.adapters.system_clock import SystemClock
+from kiro_py.cli.credentials.ground import Ground, itself, on_ground
 from kiro_py.cli.credentials.masking import told
-from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath, look
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.view import NOBODY, View, views
 from kiro_py.cli.credentials.words import (
     DONE,
@@ -21,7 +20,7 @@ from kiro_py.cli.credentials.words import (
     remark,
 )
 from kiro_py.config.credentials import KEY_VARIABLE, LoadedCredentials
-from kiro_py.errors import ConfigInvalid
+from kiro_py.errors import ConfigInvalid, ConfigRefused
 
 
 def list_all(
@@ -42,15 +41,15 @@ def list_all(
         Print JSON.
     """
     try:
-        loaded = look(credentials, config)
-    except ConfigInvalid as invalid:
-        complain(invalid)
+        here = on_ground(credentials, config, itself)
+    except (ConfigInvalid, ConfigRefused) as refused:
+        complain(refused)
         return UNUSABLE
-    found = _views(loaded, credentials)
+    found = _views(here)
     if as_json:
         print_json(found)
         return DONE
-    for warning in loaded.roster.warnings:
+    for warning in here.loaded.roster.warnings:
         remark(warning)
     headings = ("id", "sign-in", "name", "state", "priority", "token", "plan", "note")
     print_table(headings, map(_cells, found))
@@ -79,15 +78,15 @@ def show(
         Print JSON.
     """
     try:
-        loaded = look(credentials, config)
-    except ConfigInvalid as invalid:
-        complain(invalid)
+        here = on_ground(credentials, config, itself)
+    except (ConfigInvalid, ConfigRefused) as refused:
+        complain(refused)
         return UNUSABLE
-    view = next((one for one in _views(loaded, credentials) if one.id == credential), None)
+    view = next((one for one in _views(here) if one.id == credential), None)
     if view is None:
-        complain(f"{credentials}: there is no credential {credential}")
+        complain(f"{here.where}: there is no credential {credential}")
         return FAILED
-    members = _members(loaded, credential)
+    members = _members(here.loaded, credential)
     if as_json:
         print_json({"view": view, "members": members})
         return DONE
@@ -97,8 +96,8 @@ def show(
     return DONE
 
 
-def _views(loaded: LoadedCredentials, path: Path) -> tuple[View, ...]:
-    return views(loaded, read_standings(state_path(path)), SystemClock().now())
+def _views(here: Ground) -> tuple[View, ...]:
+    return views(here.loaded, here.standings, SystemClock().now())
 
 
 def _members(loaded: LoadedCredentials, credential: int) -> dict[str, Any]:

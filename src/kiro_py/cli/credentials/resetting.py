@@ -1,20 +1,26 @@
 """A person's word that a credential is to be tried again: `reset`."""
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.adapters.system_clock import SystemClock
-from kiro_py.cli.credentials.opening import CREDENTIALS, CredentialsPath, look
+from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import DONE, FAILED, UNUSABLE, complain, say
-from kiro_py.errors import ConfigInvalid
+from kiro_py.errors import ConfigInvalid, ConfigRefused
 from kiro_py.pool.standing import Reset, Standing, settle
 
 
-def reset(credential: int, /, *more: int, credentials: CredentialsPath = CREDENTIALS) -> int:
+def reset(
+    credential: int,
+    /,
+    *more: int,
+    config: ConfigPath = CONFIG,
+    credentials: CredentialsPath = CREDENTIALS,
+) -> int:
     """Try credentials again that are cooling, spent, doubted, suspended or need a login.
 
-    A gateway that runs on the same file learns it within seconds.
+    A gateway that runs on the same file, or on the same database, learns it within seconds.
 
     Parameters
     ----------
@@ -22,36 +28,33 @@ def reset(credential: int, /, *more: int, credentials: CredentialsPath = CREDENT
         Its number.
     more
         More of them.
+    config
+        The settings, which may name a database that replicas share.
     credentials
         The file that they are in.
     """
+    wanted, problems = tuple(dict.fromkeys((credential, *more))), list[str]()
     try:
-        loaded = look(credentials)
-    except ConfigInvalid as invalid:
-        complain(invalid)
+        told = on_ground(credentials, config, partial(_try_again, wanted), problems.append)
+    except (ConfigInvalid, ConfigRefused) as refused:
+        complain(refused)
         return UNUSABLE
-    known = {one.id for one in (*loaded.guests, *loaded.roster.entries)}
-    wanted = tuple(dict.fromkeys((credential, *more)))
-    missing = [number for number in wanted if number not in known]
-    for number in missing:
-        complain(f"{credentials}: there is no credential {number}")
-    found = [number for number in wanted if number in known]
-    problems: list[str] = []
-    before = _try_again(credentials, found, problems)
     if problems:
         complain("\n".join(problems))
         return UNUSABLE
-    for number in found:
-        say(f"credential {number} is tried again (was: {before[number].state.value})")
-    return FAILED if missing else DONE
+    for number, before in told.items():
+        say(f"credential {number} is tried again (was: {before.state.value})")
+    return DONE if len(told) == len(wanted) else FAILED
 
 
-def _try_again(path: Path, numbers: Iterable[int], problems: list[str]) -> Mapping[int, Standing]:
-    """Reset these standings in the file, and return how they were; `problems` are added to."""
-    memory, now = StandingsFile(path, problems.append), SystemClock().now()
-    standings = memory.load()
-    before = {number: standings.get(number, Standing()) for number in numbers}
-    for number, standing in before.items():
-        memory.save(number, settle(standing, Reset(), now))
-    memory.settle()
+async def _try_again(wanted: Sequence[int], here: Ground) -> Mapping[int, Standing]:
+    """Reset those that are there, and return how they were."""
+    known = {one.id for one in (*here.loaded.guests, *here.loaded.roster.entries)}
+    now, before = SystemClock().now(), dict[int, Standing]()
+    for number in wanted:
+        if number in known:
+            before[number] = here.standings.get(number, Standing())
+            here.memory.save(number, settle(before[number], Reset(), now))
+        else:
+            complain(f"{here.where}: there is no credential {number}")
     return before

@@ -12,10 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
-from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.cli.credentials.asking import Unsaved
-from kiro_py.cli.credentials.opening import open_file
+from kiro_py.cli.credentials.ground import ground
 from kiro_py.cli.credentials.words import (
     DONE,
     FAILED,
@@ -98,14 +97,12 @@ async def _go(wanted: Wanted, place: Place, settings: Settings) -> int:
 @asynccontextmanager
 async def _desk(place: Place, settings: Settings) -> AsyncGenerator[tuple[Reception, Unsaved]]:
     clock, unsaved = SystemClock(), Unsaved()
-    store = open_file(place.credentials, place.config)
-    memory = StandingsFile(place.credentials, remark)
     http = HttpUpstream(HttpSettings(settings.connect_timeout_seconds, settings.tls_backend))
     addressing = Addressing(settings.address_book)
-    profiles = Profiles(http, addressing, store, clock, unsaved)
-    book = Book(memory, clock, unsaved)
-    async with memory.kept(), http:
-        yield reception(store, book, profiles, clock), unsaved
+    async with ground(place.credentials, place.config) as here, http:
+        profiles = Profiles(http, addressing, here.store, clock, unsaved)
+        book = Book(here.memory, clock, unsaved)
+        yield reception(here.store, book, profiles, clock), unsaved
 
 
 async def _open(invitation: Invitation, place: Place) -> None:

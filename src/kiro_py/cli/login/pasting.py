@@ -1,18 +1,12 @@
 """An API key, pasted: `key`."""
 
-import asyncio
 import sys
+from functools import partial
 from typing import TextIO
 
-from kiro_py.adapters.standings_file import StandingsFile
-from kiro_py.cli.credentials.opening import (
-    CONFIG,
-    CREDENTIALS,
-    ConfigPath,
-    CredentialsPath,
-    open_file,
-)
-from kiro_py.cli.credentials.words import DONE, UNUSABLE, complain, remark, say
+from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
+from kiro_py.cli.credentials.words import DONE, UNUSABLE, complain, say
 from kiro_py.cli.login.new import NOTHING, Anew, New, Place, ask_secret
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.exchange.sign_in.reception import REGISTRATION
@@ -48,22 +42,22 @@ def paste(stdin: TextIO, credential: int | None, new: New, place: Place) -> int:
     try:
         secret = ask_secret("kiroApiKey: ", stdin)
         entry: JsonObject = {"authMethod": "api_key", "kiroApiKey": secret} | new.members(stdin)
-        file = open_file(place.credentials, place.config)
-        if credential is None:
-            (number,) = asyncio.run(file.add([entry]))
-            say(f"credential {number} is added")
-            return DONE
-        asyncio.run(file.edit(credential, dict.fromkeys(REGISTRATION) | entry))
+        told = on_ground(place.credentials, place.config, partial(_put, entry, credential))
     except KeyError:
         complain(f"{place.credentials}: there is no credential {credential} in the file")
         return UNUSABLE
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         complain(refused)
         return UNUSABLE
-    # How the old sign-in stood is nobody's any more.
-    memory = StandingsFile(place.credentials, remark)
-    memory.load()
-    memory.save(credential, Standing())
-    memory.settle()
-    say(f"credential {credential} is signed in anew")
+    say(told)
     return DONE
+
+
+async def _put(entry: JsonObject, credential: int | None, here: Ground) -> str:
+    if credential is None:
+        (number,) = await here.store.add([entry])
+        return f"credential {number} is added"
+    await here.store.edit(credential, dict.fromkeys(REGISTRATION) | entry)
+    # How the old sign-in stood is nobody's any more.
+    here.memory.save(credential, Standing())
+    return f"credential {credential} is signed in anew"
