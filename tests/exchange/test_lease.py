@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from kiro_py.exchange.lease import IN_USE_SECONDS, SEAT_SECONDS, Errand, Lease, 
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.renew import Renewer
 from kiro_py.kiro.refusals import classify
+from kiro_py.pool.affinity import Home
 from kiro_py.pool.credential import Credential
 from kiro_py.pool.standing import Standing, State
 from kiro_py.pool.turn import Mode, Rules
@@ -35,6 +37,25 @@ THROTTLED = UpstreamRefused(classify(429, {}, b"{}"), upstream_status=429)
 def usage(used: float) -> HttpAnswer:
     credit = {"resourceType": "CREDIT", "currentUsage": used, "usageLimit": 100}
     return answer(200, {"usageBreakdownList": [credit], "nextDateReset": RESET})
+
+
+class Elsewhere:
+    """What other processes know of any conversation, and what they are told and asked."""
+
+    def __init__(self, home: Home | None) -> None:
+        self._home = home
+        self.asked = list[str]()
+        self.told = list[tuple[str, Home]]()
+
+    async def recall(self, conversation_id: str) -> Home | None:
+        self.asked.append(conversation_id)
+        return self._home
+
+    def keep(self, conversation_id: str, home: Home) -> None:
+        self.told.append((conversation_id, home))
+
+    def kept(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
 
 async def unchanged(credential: Credential) -> Credential:
@@ -270,6 +291,55 @@ def test_a_newcomer_pushes_nobody_back():
 
     World(api_key(), rules=Rules(seats=1)).run(work)
     assert ["first", "second", "newcomer"] == served
+
+
+def test_seats_are_shared_with_other_processes():
+    """Of two seats one is another one's, as long as there are two processes."""
+    subject = World(api_key(), rules=Rules(seats=2))
+    sharers = 2
+    subject.leases.sharers = lambda: sharers
+
+    async def work(leases: Leases) -> float:
+        nonlocal sharers
+        with await leases.take(HELLO):
+            with pytest.raises(NoCredential):
+                await leases.take(HELLO)
+            sharers = 1
+            with await leases.take(HELLO):
+                return asyncio.get_running_loop().time()
+
+    assert SEAT_SECONDS == subject.run(work)
+
+
+def test_a_conversation_goes_on_where_another_process_has_served_it():
+    """Its home is asked for once, and the younger one counts."""
+    subject = World(api_key(id=1), api_key(id=2))
+    homes = subject.leases.homes = Elsewhere(Home(2, HELLO.model, NOW + 1, is_shared=False))
+
+    async def work(leases: Leases) -> list[tuple[int, bool]]:
+        found = list[tuple[int, bool]]()
+        for errand in (HELLO, HELLO, replace(HELLO, conversation_id="")):
+            with await leases.take(errand) as lease:
+                found.append((lease.credential.id, lease.is_shared))
+                leases._affinity.bind("conversation", 1, HELLO.model, NOW)
+        return found
+
+    assert [(2, False), (2, True), (1, False)] == subject.run(work)
+    assert ["conversation", "conversation"] == homes.asked
+
+
+def test_others_are_told_where_a_conversation_is_served():
+    """Once it is, and not of requests without a conversation."""
+    subject = World(api_key(id=1), api_key(id=2))
+    homes = subject.leases.homes = Elsewhere(None)
+
+    async def work(leases: Leases) -> None:
+        for errand in (HELLO, replace(HELLO, conversation_id="")):
+            with await leases.take(errand) as lease:
+                lease.served()
+
+    subject.run(work)
+    assert [("conversation", Home(1, HELLO.model, NOW, is_shared=False))] == homes.told
 
 
 def test_a_seat_is_for_the_first_who_can_use_it():

@@ -1,6 +1,8 @@
 """Where conversations are at home."""
 
-from kiro_py.pool.affinity import HOME_SECONDS, MAX_CONVERSATIONS, Affinity
+import pytest
+
+from kiro_py.pool.affinity import HOME_SECONDS, MAX_CONVERSATIONS, Affinity, Home
 
 OPUS, SONNET = "claude-opus-4.8", "claude-sonnet-4.6"
 
@@ -70,3 +72,26 @@ def test_a_conversation_that_has_changed_its_model_is_shared():
 
     affinity.bind("a", 1, SONNET, now=1)
     assert [True, True] == [affinity.is_shared("a", 1, model) for model in (OPUS, SONNET)]
+
+
+def told(credential_id: int, since: float, *, is_shared: bool = False) -> Home:
+    return Home(credential_id, OPUS, since, is_shared)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "home", "is_shared"),
+    [
+        pytest.param(None, told(2, 5.0), 2, False, id="only they know it"),
+        pytest.param(None, told(2, 5.0, is_shared=True), 2, True, id="they say it is shared"),
+        pytest.param(told(1, 1.0), told(1, 5.0), 1, False, id="the same home"),
+        pytest.param(told(1, 1.0), told(2, 5.0), 2, True, id="theirs is younger"),
+        pytest.param(told(1, 9.0), told(2, 5.0), 1, True, id="the own one is younger"),
+    ],
+)
+def test_the_younger_home_counts(own: Home | None, others: Home, home: int, is_shared: bool):  # noqa: FBT001 -- a column of the table
+    """A conversation that was at another home, too, is shared, whichever counts."""
+    affinity = Affinity()
+    if own is not None:
+        affinity.bind("a", own.credential_id, own.model, own.since)
+    affinity.take_over("a", others)
+    assert (home, is_shared) == (affinity.find("a", 10.0), affinity.is_shared("a", home, OPUS))

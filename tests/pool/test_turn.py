@@ -295,3 +295,12 @@ def test_one_at_its_pause_mark_serves_only_when_no_other_can():
 def test_one_whose_quota_is_not_known_is_not_spared():
     """Nobody is passed over for a guess."""
     assert 1 == chosen(one(1), one(2), rules=Rules(pause_at=1))
+
+
+@pytest.mark.parametrize(
+    ("seats", "sharers", "expected"),
+    [(4, 1, 4), (4, 2, 2), (4, 3, 2), (1, 3, 1), (0, 3, 0), (4, 0, 4)],
+)
+def test_seats_are_divided_among_those_who_share_them(seats: int, sharers: int, expected: int):
+    """Rounded up, so that nobody is left without any; no limit stays none."""
+    assert expected == Rules(seats=seats).shared_by(sharers).seats

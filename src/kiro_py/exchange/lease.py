@@ -26,6 +26,7 @@ from kiro_py.pool.turn import Candidate, Full, Nobody, Rules, Turn, Wanted, choo
 from kiro_py.pool.verdict import Attempted
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.homes import HomeStore
 
 SEAT_SECONDS: Final = 30.0
 """How long a request waits for a seat: longer, and its client thinks that nobody is there."""
@@ -69,7 +70,11 @@ class Use:
 
 @dataclass(slots=True)
 class Leases:
-    """The pool at work: who may serve and who is serving."""
+    """The pool at work: who may serve and who is serving.
+
+    `homes` is what other processes know of conversations; with so many `sharers` the seats of a
+    credential are divided.
+    """
 
     store: CredentialStore
     renewer: Renewer
@@ -78,6 +83,8 @@ class Leases:
     rules: Rules = field(default_factory=Rules)
     quotas: Quotas | None = None
     models_of: ModelsOf = lambda _: None
+    homes: HomeStore | None = None
+    sharers: Callable[[], int] = lambda: 1
     _affinity: Affinity = field(init=False, default_factory=Affinity)
     _in_flight: dict[int, int] = field(init=False, default_factory=dict[int, int])
     _last_used: dict[int, float] = field(init=False, default_factory=dict[int, float])
@@ -141,6 +148,7 @@ class Leases:
         `NoCredential` when nobody may serve, `RenewalFailed` when a renewal was all that lacked.
         """
         missed: RenewalFailed | None = None
+        await self._recall(errand.conversation_id)
         while True:
             try:
                 credential = await self._seat(errand)
@@ -178,7 +186,9 @@ class Leases:
         """Settle an answer that came through: its conversation is at home here now."""
         if errand.conversation_id:
             now = self.clock.now()
-            self._affinity.bind(errand.conversation_id, credential.id, errand.model, now)
+            home = self._affinity.bind(errand.conversation_id, credential.id, errand.model, now)
+            if self.homes is not None:
+                self.homes.keep(errand.conversation_id, home)
         self._served[credential.id] = self._served.get(credential.id, 0) + 1
         self.book.served(credential)
 
@@ -208,6 +218,13 @@ class Leases:
         freed, self._freed = self._freed, asyncio.Event()
         freed.set()
 
+    async def _recall(self, conversation_id: str) -> None:
+        """Find out whether the conversation has been elsewhere meanwhile."""
+        if self.homes is not None and conversation_id:
+            told = await self.homes.recall(conversation_id)
+            if told is not None:
+                self._affinity.take_over(conversation_id, told)
+
     async def _seat(self, errand: Errand) -> Credential:
         if self._waiting:
             await asyncio.sleep(0)  # a seat that was freed just now is for those who wait
@@ -217,7 +234,8 @@ class Leases:
                     now = self.clock.now()
                     preferred = self._affinity.find(errand.conversation_id, now)
                     wanted = Wanted(errand.model, preferred, errand.excluded, errand.reach)
-                    match choose(self._candidates(), wanted, self.rules, now):
+                    rules = self.rules.shared_by(self.sharers())
+                    match choose(self._candidates(), wanted, rules, now):
                         case Turn(credential):
                             return credential
                         case Nobody() as nobody:

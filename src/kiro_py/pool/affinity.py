@@ -10,7 +10,9 @@ HOME_SECONDS: Final = 3600.0
 """How long a conversation without a word keeps its home: the service's own memory is no longer."""
 
 
-class _Home(NamedTuple):
+class Home(NamedTuple):
+    """Who served a conversation last; it `is_shared` when it has turns of others, too."""
+
     credential_id: int
     model: str
     since: float
@@ -23,7 +25,7 @@ class Affinity:
     __slots__ = ("_homes",)
 
     def __init__(self) -> None:
-        self._homes: OrderedDict[str, _Home] = OrderedDict()
+        self._homes: OrderedDict[str, Home] = OrderedDict()
 
     def find(self, conversation_id: str, now: float) -> int | None:
         """Return the credential of a conversation, `None` when it has none (any more)."""
@@ -42,10 +44,26 @@ class Affinity:
             return False
         return home.is_shared or (home.credential_id, home.model) != (credential_id, model)
 
-    def bind(self, conversation_id: str, credential_id: int, model: str, now: float) -> None:
+    def bind(self, conversation_id: str, credential_id: int, model: str, now: float) -> Home:
         """Remember that `model` has served the conversation, asked with `credential_id`."""
         is_shared = self.is_shared(conversation_id, credential_id, model)
-        self._homes[conversation_id] = _Home(credential_id, model, now, is_shared)
+        home = Home(credential_id, model, now, is_shared)
+        self._remember(conversation_id, home)
+        return home
+
+    def take_over(self, conversation_id: str, told: Home) -> None:
+        """Remember what others know of a conversation: the younger home counts.
+
+        If it is another one, the conversation is shared, whichever counts.
+        """
+        own = self._homes.get(conversation_id, told)
+        is_another = (own.credential_id, own.model) != (told.credential_id, told.model)
+        younger = told if told.since > own.since else own
+        is_shared = own.is_shared or told.is_shared or is_another
+        self._remember(conversation_id, younger._replace(is_shared=is_shared))
+
+    def _remember(self, conversation_id: str, home: Home) -> None:
+        self._homes[conversation_id] = home
         self._homes.move_to_end(conversation_id)
         while len(self._homes) > MAX_CONVERSATIONS:
             self._homes.popitem(last=False)

@@ -10,8 +10,9 @@ that are left, and among equals the one that has rested longest.  Rule 4: one th
 its quota than the owner wants to give away serves only when no other can, conversation or not.
 """
 
+import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -43,6 +44,10 @@ class Rules:
     seats: int = 0
     leaves_limited: bool = False
     pause_at: float = 0.0
+
+    def shared_by(self, sharers: int) -> "Rules":
+        """Return the rules for one of so many that share the seats; nobody is left without any."""
+        return replace(self, seats=math.ceil(self.seats / max(1, sharers)))
 
 
 @dataclass(frozen=True, slots=True)
