@@ -11,6 +11,7 @@ from kiro_py.adapters.log_journal import about
 from kiro_py.admin.door import PATH
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.page import Page
+from kiro_py.compose.handing_on import HandingOn
 from kiro_py.public.app import request_id
 from kiro_py.public.closing import ClosingTime
 
@@ -31,7 +32,8 @@ class Doors:
     """The front door, and the keeper's beside it if there is one.
 
     With an `admin_port` the keeper's door and the page answer there only, and everywhere else are
-    as if they were not there.  `closing` tells all of them how far the end has come.
+    as if they were not there; whom another process has sent comes to the keeper's door anywhere.
+    `closing` tells all of them how far the end has come, `handing` is who takes in and sends on.
     """
 
     public: Litestar
@@ -40,6 +42,7 @@ class Doors:
     admin_port: int | None
     shows_use: bool
     closing: ClosingTime = field(default_factory=ClosingTime)
+    handing: HandingOn | None = None
     page: ASGIApp = field(default_factory=_page)
     use_page: ASGIApp = field(default_factory=_use_page)
 
@@ -55,15 +58,18 @@ class Doors:
     def stop(self) -> None:
         """End what would never end by itself; to be called before connections are waited for."""
         self.feed.close()
+        if self.handing is not None:
+            self.handing.stop()
 
     def _door(self, scope: HTTPScope) -> ASGIApp:
         path = scope["path"]
+        is_sent = self.handing is not None and self.handing.receive(scope)
         if self.shows_use and _is_below(USE_PAGE, path):
             return self.use_page
-        if self.keeper is None or not self._is_keeper_s(scope):
+        if self.keeper is None or not (is_sent or self._is_keeper_s(scope)):
             return self.public
         if _is_below(PATH, path):
-            return self.keeper
+            return self.keeper if self.handing is None else self.handing.before(self.keeper)
         return self.page if _is_below(PAGE, path) else self.public
 
     def _is_keeper_s(self, scope: HTTPScope) -> bool:
