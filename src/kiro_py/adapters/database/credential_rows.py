@@ -115,7 +115,7 @@ class CredentialRows:
         ]
         ids = list((await connection.execute(_NEW, nothing)).scalars())
         rows = [
-            Row(number, place + each, 0, Entry(number, {"id": number, **members}, None))
+            Row(number, place + each, 0, Entry(number, {"id": 0, **members} | {"id": number}, None))
             for each, (number, members) in enumerate(zip(ids, entries, strict=True))
         ]
         await self.put(connection, rows)
