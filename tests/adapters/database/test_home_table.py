@@ -179,6 +179,7 @@ async def test_a_database_that_fails_is_not_asked_again_at_once(database: Databa
         for number in range(MAX_CONVERSATIONS + 10):
             homes.keep(str(number), home(1))
         assert MAX_CONVERSATIONS == len(homes._unwritten)
+        await until(lambda: bool(warnings))
         async with database.writing() as connection:
             await connection.execute(CreateTable(HOMES))
     assert ["the homes of conversations are not kept"] == [w.partition(":")[0] for w in warnings]
