@@ -261,10 +261,10 @@ def test_what_cannot_be_meant_is_refused_by_its_name(new: NewKey, told: str):
 
 def test_a_pass_is_for_a_credential_that_is_there():
     """Or for whoever's turn it is."""
-    passes = Passes(FakeClock(NOW))
+    passes = Passes(FakeClock(NOW), Secret("key-for-tests"))
     desk = PassDesk(passes, lambda: {3})
     made = desk.issue(PassWanted(credential_id=3))
-    client = passes.take(digest_of(made.key.encode()))
+    client = passes.take(made.key.encode())
     assert (3, NOW + 60) == (client and client.credential_id, made.expires_at.timestamp())
     assert desk.issue(PassWanted()).key
     with pytest.raises(KeeperRefused, match="no credential 4"):

@@ -92,6 +92,8 @@ FOUND = {digest_of(b"kpy_ada"): ADA}
 def test_a_porter_knows_who_is_at_the_door(expected: Client | None, headers: dict[str, str]):
     """The settings' own key stands before all others."""
     assert expected == Porter(RING, [lambda _: None, FOUND.get]).find(headers)
+    read = {b"kpy_ada": ADA}.get
+    assert expected == Porter(RING, readers=[lambda _: None, read]).find(headers)
 
 
 def test_who_was_let_in_is_remembered():

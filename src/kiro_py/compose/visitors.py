@@ -35,14 +35,12 @@ class Visitors:
         self._clock = clock
         self._usage = None if database is None else DatabaseKeyUsage(database)
         self.api_key = api_key
-        self.admission, self.passes = Admission(clock), Passes(clock)
+        self.admission, self.passes = Admission(clock), Passes(clock, api_key)
         self.registry = None
         if database is not None:
             self.registry = Registry(DatabaseKeys(database), clock, journal)
-        finders = (
-            [self.passes.take] if self.registry is None else [self.registry.find, self.passes.take]
-        )
-        self.porter = Porter(KeyRing([api_key]), finders)
+        finders = [] if self.registry is None else [self.registry.find]
+        self.porter = Porter(KeyRing([api_key]), finders, [self.passes.take])
         self.book = OwnBook(self._key, self.admission.use_of, self._usage, clock)
 
     @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 from litestar.types import Scope
@@ -10,7 +11,7 @@ from kiro_py.clients.client import MAIN, Client, digest_of
 from kiro_py.secret import Secret
 
 Find: TypeAlias = Callable[[bytes], Client | None]
-"""Finds who asks with the key of a digest."""
+"""Finds who asks with the key of a digest, or with a key that tells itself whose it is."""
 
 _CLIENT = "client"
 
@@ -45,25 +46,33 @@ class KeyRing:
 class Porter:
     """Tells who is at the door: whoever shows a key of `main`, or one that some of `finders` find.
 
+    These are given a key's digest, and `readers` the key itself.
     The owner may have chosen a key of `main` that can be guessed, so it is compared in constant
     time; those that are found are random (`clients.client`).
     """
 
-    __slots__ = ("_finders", "_main")
+    __slots__ = ("_finders", "_main", "_readers")
 
-    def __init__(self, main: KeyRing, finders: Sequence[Find] = ()) -> None:
+    def __init__(
+        self, main: KeyRing, finders: Sequence[Find] = (), readers: Sequence[Find] = ()
+    ) -> None:
         self._main = main
         self._finders = finders
+        self._readers = readers
 
     def find(self, headers: Mapping[str, str]) -> Client | None:
         """Return who shows `headers` (names in lower case), nobody without a key that works."""
         if self._main.admits(headers):
             return MAIN
-        for digest in map(digest_of, _shown(headers)):
-            for find in self._finders:
-                client = find(digest)
-                if client is not None:
-                    return client
+        for shown in _shown(headers):
+            digest = digest_of(shown)
+            answers = chain(
+                (find(digest) for find in self._finders),
+                (read(shown) for read in self._readers),
+            )
+            client = next((answer for answer in answers if answer is not None), None)
+            if client is not None:
+                return client
         return None
 
 
