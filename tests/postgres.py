@@ -123,7 +123,7 @@ class Cluster:
         """Stop it, and leave nothing behind."""
         if self.process is not None:
             self.thaw()
-        self.stop()
+        self.stop(signal.SIGQUIT)  # nobody wants to have anything written down any more
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _signal(self, number: signal.Signals) -> None:

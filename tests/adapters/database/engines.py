@@ -77,14 +77,27 @@ def template(cluster: Cluster) -> str:
     return TEMPLATE
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """A database with all tables and nothing in them, of either engine."""
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def places(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Place]:
+    """Makes databases with nothing in them, each of the same engine."""
     if request.param == "sqlite":
-        file = tmp_path / "kiro-py.db"
-        return Place(in_file(file), file)
+
+        def make() -> Place:
+            file = tmp_path_factory.mktemp("database") / "kiro-py.db"
+            return Place(in_file(file), file)
+
+        return make
     cluster: Cluster = request.getfixturevalue("cluster")
-    return Place(cluster.copy(request.getfixturevalue("template")))
+    template: str = request.getfixturevalue("template")
+    return lambda: Place(cluster.copy(template))
+
+
+@pytest.fixture
+def place(places: Callable[[], Place]) -> Place:
+    """A database with nothing in it, of either engine."""
+    return places()
 
 
 @pytest.fixture

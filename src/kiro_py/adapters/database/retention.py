@@ -17,10 +17,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
 from kiro_py.clients.calendar import month_of
 from kiro_py.exchange.pending import Pending
@@ -37,6 +37,14 @@ LAST_STEP_SECONDS: Final = 10.0
 
 SPARE_SHARE: Final = 0.9
 """How full the file is after it was too large: else it would be too large again in an hour."""
+
+SAMPLE: Final = 1000
+"""Of how many rows, the last ones, the size is looked at to know that of all."""
+
+ROW_BYTES: Final = 128
+"""What a row needs in PostgreSQL besides its values, with its entries in the indexes."""
+
+_TIDYING: Final = 0x6B69726F7469  # nobody else's: "kiroti"
 
 HOUR: Final = 3600
 DAY: Final = 86_400
@@ -56,8 +64,9 @@ class Limits:
 class Retention:
     """Keeps `database` within `limits`, which are asked for each time; use it inside `kept`.
 
-    `warn` is told once when that is not possible.  Only the file of SQLite has a size that is
-    looked at; PostgreSQL gives space back by itself.
+    `warn` is told once when that is not possible.  The size of SQLite's file is known, and it
+    becomes smaller.  PostgreSQL uses space again by itself and keeps it, so what counts there is
+    what requests and attempts need that are there, by the size of the last ones.
     """
 
     def __init__(
@@ -90,8 +99,8 @@ class Retention:
         while not self._ending.is_set():
             try:
                 await self.tidy()
-            except (SQLAlchemyError, OSError) as error:
-                self._fail(f"what was used cannot be tidied up: {getattr(error, 'orig', error)}")
+            except FAILURES as failure:
+                self._fail(f"what was used cannot be tidied up: {told(failure)}")
             with suppress(TimeoutError):
                 async with asyncio.timeout(ROUND_SECONDS):
                     await self._ending.wait()
@@ -109,19 +118,29 @@ class Retention:
         if is_fit:
             self._is_failing = False
 
+    @asynccontextmanager
+    async def _step(self) -> AsyncGenerator[AsyncConnection]:
+        """Give a connection to take something away, to one replica at a time."""
+        async with self._database.writing() as connection:
+            if self._database.is_postgresql:
+                await connection.execute(select(func.pg_advisory_xact_lock(_TIDYING)))
+            yield connection
+
     async def _forget_details(self, before: float) -> None:
-        told = ATTEMPTS.c.detail.is_not(None)
-        oldest = select(ATTEMPTS.c.at).where(ATTEMPTS.c.at < before, told).order_by(ATTEMPTS.c.at)
+        is_told = ATTEMPTS.c.detail.is_not(None)
+        oldest = (
+            select(ATTEMPTS.c.at).where(ATTEMPTS.c.at < before, is_told).order_by(ATTEMPTS.c.at)
+        )
         step = select(func.max(oldest.limit(STEP).subquery().c.at)).scalar_subquery()
-        forgetting = update(ATTEMPTS).where(ATTEMPTS.c.at <= step, told).values(detail=None)
+        forgetting = update(ATTEMPTS).where(ATTEMPTS.c.at <= step, is_told).values(detail=None)
         while not self._ending.is_set():
-            async with self._database.writing() as connection:
+            async with self._step() as connection:
                 if not (await connection.execute(forgetting)).rowcount:
                     return
 
     async def _remove_requests(self, condition: ColumnElement[bool]) -> bool:
         """Remove the oldest that `condition` means, and tell whether there was any."""
-        async with self._database.writing() as connection:
+        async with self._step() as connection:
             seq, number, at = REQUESTS.c.seq, REQUESTS.c.request_id, REQUESTS.c.at
             oldest = select(seq, number).where(condition).order_by(at).limit(STEP)
             found = (await connection.execute(oldest)).all()
@@ -137,7 +156,7 @@ class Retention:
         await self._remove_before(USAGE_DAYS, "day", min(whole, month_of(now).begins_at))
 
     async def _remove_before(self, table: Table, step: str, before: float) -> None:
-        async with self._database.writing() as connection:
+        async with self._step() as connection:
             await connection.execute(delete(table).where(table.c[step] < before))
 
     async def _fit(self, limit: int) -> bool:
@@ -156,10 +175,10 @@ class Retention:
         return True
 
     async def _used_bytes(self) -> int:
-        """Return how large the file is without what it could give back, 0 where there is none."""
-        if self._database.path is None:
-            return 0
+        """Return how large the file is without what it could give back."""
         async with self._database.alone() as connection:
+            if self._database.is_postgresql:
+                return sum([await _estimate(connection, table) for table in (REQUESTS, ATTEMPTS)])
             pages = await _pragma(connection, "page_count")
             free = await _pragma(connection, "freelist_count")
             return (pages - free) * await _pragma(connection, "page_size")
@@ -185,6 +204,14 @@ class Retention:
 
 async def _pragma(connection: AsyncConnection, name: str) -> int:
     return int((await connection.execute(text(f"PRAGMA {name}"))).scalar_one())
+
+
+async def _estimate(connection: AsyncConnection, table: Table) -> int:
+    """Return what the rows of a table of PostgreSQL need, by the size of the last ones."""
+    last = select(table).order_by(table.c.at.desc()).limit(SAMPLE).subquery("last")
+    size = select(func.coalesce(func.avg(func.pg_column_size(text("last.*"))), 0)).select_from(last)
+    rows = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+    return int(rows * (float((await connection.execute(size)).scalar_one()) + ROW_BYTES))
 
 
 async def _run(connection: AsyncConnection, script: str) -> None:

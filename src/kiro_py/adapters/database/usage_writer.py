@@ -57,10 +57,18 @@ class UsageWriter:
     cost.
     """
 
-    def __init__(self, database: Database, journal: Journal, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        warn: Callable[[str], None],
+        *,
+        most_waiting: int = MOST_WAITING,
+    ) -> None:
         self._database = database
         self._journal = journal
         self._warn = warn
+        self._most_waiting = most_waiting
         self._waiting = deque[Entry]()
         self._stirred = asyncio.Event()
         self._is_closing = False
@@ -69,7 +77,7 @@ class UsageWriter:
 
     def keep(self, entry: Entry) -> None:
         """Write `entry` down a moment later; see the port."""
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= self._most_waiting:
             self._lost += 1
             return
         self._waiting.append(entry)
