@@ -12,6 +12,7 @@ from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose.house import gateway
 from kiro_py.compose.keeping import Keeping
+from kiro_py.compose.telemetry import Monitoring
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
 from kiro_py.exchange.pending import Pending
@@ -71,6 +72,7 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
     keeping: Keeping | None = None,
     database: Database | None = None,
     listening_port: int = 0,
+    monitoring: Monitoring | None = None,
     /,
     **settings: object,
 ) -> AsyncGenerator[str]:
@@ -78,7 +80,7 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
 
     `settings` are named as in the environment, without the prefix and in lower case; `web` is what
     goes out for URLs, `keeping` where the admin API's changes go, `database` where it is kept what
-    was used; it listens on `listening_port`, or on a free one.
+    was used; it listens on `listening_port`, or on a free one; `monitoring` is who is told of it.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -97,6 +99,7 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
         web=web,
         keeping=keeping,
         database=database,
+        monitoring=monitoring,
     )
     server = Server(door, ready.set, door.stop, closing=door.closing)
     async with Pending(server.serve([listening])) as serving:

@@ -6,14 +6,16 @@ from kiro_py.adapters.gen_ai import address, attributes, error_type, input_token
 from written_requests import request
 
 
-def test_the_model_is_the_one_that_kiro_was_asked_for():
-    """A client may invent names without end."""
-    found = attributes(request(model="invented", upstream_model="claude-sonnet-4.5"))
-    assert ("chat", "kiro", "claude-sonnet-4.5") == (
-        found["gen_ai.operation.name"],
-        found["gen_ai.provider.name"],
-        found["gen_ai.request.model"],
-    )
+def test_a_request_is_called_as_the_conventions_want():
+    """Kiro reports no other model than the one that it was asked for."""
+    assert {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "kiro",
+        "gen_ai.request.model": "claude-sonnet-4.5",
+        "gen_ai.response.model": "claude-sonnet-4.5",
+        "server.address": "q.example.com",
+        "server.port": 443,
+    } == attributes("claude-sonnet-4.5", "q.example.com")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,14 @@
 """How the pool stands, as samples."""
 
 from kiro_py import __version__
-from kiro_py.adapters.metrics_now import PoolCollector, PoolNow, QuotaNow
+from kiro_py.adapters.metric_table import FAMILIES
+from kiro_py.adapters.metrics_now import (
+    PoolNow,
+    ProcessNow,
+    QuotaNow,
+    pool_samples,
+    process_samples,
+)
 
 POOL = PoolNow(
     states={"ready": 2, "spent": 0},
@@ -15,10 +22,10 @@ POOL = PoolNow(
 def told(pool: PoolNow) -> dict[tuple[str, str], float]:
     """Return the samples by name and by the values of their labels."""
     return {
-        (sample.name.removeprefix("kiro_py_"), "/".join(sample.labels.values())): sample.value
-        for family in PoolCollector(pool).collect()
-        for sample in family.samples
-        if sample.name != "kiro_py_build_info"
+        (family.name.removeprefix("kiro_py_"), "/".join(labels)): value
+        for family, samples in pool_samples(pool)
+        for labels, value in samples
+        if family.name != "kiro_py_build_info"
     }
 
 
@@ -45,5 +52,13 @@ def test_without_a_database_nothing_is_told_of_one():
 
 def test_the_version_is_told():
     """As a label, as is the custom."""
-    builds = [each for each in PoolCollector(PoolNow()).collect() if each.name.endswith("info")]
-    assert [__version__] == [each.samples[0].labels["version"] for each in builds]
+    builds = [found for family, found in pool_samples(PoolNow()) if family.name.endswith("info")]
+    assert [__version__] == [labels[0] for ((labels, _),) in builds]
+
+
+def test_everything_of_the_moment_in_the_table_is_told():
+    """By the process or for the pool, as the table says."""
+    now = [family for family, _ in process_samples(ProcessNow())]
+    pool = [family for family, _ in pool_samples(PoolNow())]
+    assert [each for each in FAMILIES if each.source == "process"] == now
+    assert [each for each in FAMILIES if each.source == "pool"] == pool

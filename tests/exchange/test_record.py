@@ -67,6 +67,13 @@ def heard(*happenings: Happening) -> list[Entry]:
     return book.entries
 
 
+def test_an_entry_is_a_part_of_the_client_s_trace():
+    """As the front door was told."""
+    answered = replace(ANSWERED, traceparent="00-1-2-01", tracestate="a=b")
+    (entry,) = heard(ENDED, answered)
+    assert ("00-1-2-01", "a=b") == (entry.traceparent, entry.tracestate)
+
+
 def test_an_entry_is_what_both_doors_said():
     """The front door tells who asked and what he saw, the other one what it took."""
     (entry,) = heard(FAILED, SERVED, ENDED, ANSWERED)

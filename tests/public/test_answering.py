@@ -10,7 +10,13 @@ from fakes import FakeClock, Notes
 from jumping_loop import run_jumping
 from kiro_py.errors import NoCredential, RequestRefused
 from kiro_py.ports.journal import CLIENT_LEFT, RequestAnswered
-from kiro_py.public.answering import LONGEST_MESSAGE, LONGEST_NAME, answering_of, followed
+from kiro_py.public.answering import (
+    LONGEST_MESSAGE,
+    LONGEST_NAME,
+    LONGEST_TRACE,
+    answering_of,
+    followed,
+)
 
 NOW = 1_800_000_000.0
 STRANGER = RequestRefused("invalid API key", status=401, error_type="authentication_error")
@@ -20,9 +26,12 @@ async def nothing(*_: object) -> Any:
     """Take the place of what a server sends and receives."""
 
 
-def told(app: Any) -> tuple[list[RequestAnswered], BaseException | None]:
+def told(
+    app: Any, *headers: tuple[bytes, bytes]
+) -> tuple[list[RequestAnswered], BaseException | None]:
     """Return what the journal hears of a request that `app` answers, and what that raises."""
-    notes, scope = Notes(), cast("Scope", {"type": "http", "path": "/v1/messages"})
+    notes = Notes()
+    scope = cast("Scope", {"type": "http", "path": "/v1/messages", "headers": headers})
     subject = followed(notes, FakeClock(NOW), lambda _: "req_1")(app)
 
     async def main() -> BaseException | None:
@@ -103,3 +112,10 @@ def test_a_stranger_is_not_told_of():
         answering_of(scope).fails(STRANGER)
 
     assert ([], None) == told(app)
+
+
+def test_the_trace_of_a_client_is_told():
+    """What it says of it is taken over as it is, up to the length that W3C allows."""
+    parent = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    (answered,), _ = told(nothing, (b"traceparent", parent), (b"tracestate", b"a" * 1000))
+    assert (parent.decode(), "a" * LONGEST_TRACE) == (answered.traceparent, answered.tracestate)

@@ -15,7 +15,7 @@ PROVIDER: Final = "kiro"
 _HTTPS: Final = 443
 
 
-def attributes(request: Request) -> Attributes:
+def attributes(model: str, host: str) -> Attributes:
     """Return what is the same for all measures of one request.
 
     The model is the one that Kiro was asked for: a client may invent names without end.
@@ -23,9 +23,9 @@ def attributes(request: Request) -> Attributes:
     return {
         "gen_ai.operation.name": OPERATION,
         "gen_ai.provider.name": PROVIDER,
-        "gen_ai.request.model": request.upstream_model,
-        "gen_ai.response.model": request.upstream_model,
-        **address(request.host),
+        "gen_ai.request.model": model,
+        "gen_ai.response.model": model,
+        **address(host),
     }
 
 

@@ -37,7 +37,7 @@ class Family:
     """One metric; `unit` is empty for a plain number of things.
 
     What is `heard` adds up over the processes of one machine, and so does what a `process` has; the
-    pool is the same for all of them.
+    pool is the same for all of them.  `convention` is the name that OpenTelemetry has for it.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Family:
     help: str
     source: Source = "heard"
     buckets: tuple[float, ...] = ()
+    convention: str = ""
 
 
 REQUESTS: Final = Family(
@@ -143,6 +144,7 @@ DURATION: Final = Family(
     "How long requests took from their arrival to their end, all attempts included; `error_type` "
     "is empty when all went well.",
     buckets=_DURATIONS,
+    convention="gen_ai.client.operation.duration",
 )
 FIRST_TOKEN: Final = Family(
     "gen_ai_server_time_to_first_token_seconds",
@@ -151,6 +153,7 @@ FIRST_TOKEN: Final = Family(
     "seconds",
     "How long streamed answers took to their first event.",
     buckets=_FIRST_TOKENS,
+    convention="gen_ai.server.time_to_first_token",
 )
 TOKEN_USAGE: Final = Family(
     "gen_ai_client_token_usage",
@@ -159,6 +162,7 @@ TOKEN_USAGE: Final = Family(
     "tokens",
     "Tokens of one request: `input`, those of the cache included, and `output`.",
     buckets=_TOKENS,
+    convention="gen_ai.client.token.usage",
 )
 IN_FLIGHT: Final = Family(
     "kiro_py_requests_in_flight", "gauge", (), "", "Requests under way.", "process"

@@ -1,12 +1,9 @@
 """What metrics tell of the moment at which they are read."""
 
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
-
-from prometheus_client import Metric
-from prometheus_client.metrics_core import GaugeMetricFamily
 
 from kiro_py import __version__
 from kiro_py.adapters import metric_table as table
@@ -50,37 +47,29 @@ class PoolNow:
 ReadsProcess: TypeAlias = Callable[[], ProcessNow]
 ReadsPool: TypeAlias = Callable[[], PoolNow]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PoolCollector:
-    """Tells of the pool as it stood at one moment."""
-
-    now: PoolNow
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield each family; those of which nothing is known have no samples."""
-        pool = self.now
-        yield _gauge(table.CREDENTIALS, (((state,), n) for state, n in pool.states.items()))
-        yield _gauge(table.CAN_SERVE, [((), pool.can_serve)])
-        yield _gauge(table.WARNINGS, pool.warnings.items())
-        up = pool.is_database_up
-        yield _gauge(table.DATABASE, [] if up is None else [((), up)])
-        numbered = [((str(quota.credential_id),), quota) for quota in pool.quotas]
-        yield _gauge(table.QUOTA_LIMIT, ((labels, quota.limit) for labels, quota in numbered))
-        yield _gauge(table.QUOTA_LEFT, ((labels, quota.remaining) for labels, quota in numbered))
-        yield _gauge(
-            table.QUOTA_RESETS,
-            (
-                (labels, quota.resets_at)
-                for labels, quota in numbered
-                if quota.resets_at is not None
-            ),
-        )
-        yield _gauge(table.BUILD, [((__version__, platform.python_version()), 1)])
+Sample: TypeAlias = tuple[tuple[str, ...], float]
+"""The values of the labels, and the value."""
 
 
-def _gauge(family: table.Family, samples: Iterable[tuple[Sequence[str], float]]) -> Metric:
-    gauge = GaugeMetricFamily(family.name, family.help, labels=family.labels)
-    for labels, value in samples:
-        gauge.add_metric(labels, value)
-    return gauge
+def process_samples(now: ProcessNow) -> Iterator[tuple[table.Family, Sequence[Sample]]]:
+    """Yield each family of a process."""
+    yield table.IN_FLIGHT, [((), now.in_flight)]
+    yield table.STREAMS, [((), now.streams)]
+    waiting = {"credential": now.waiting_for_credential, "key": now.waiting_for_key}
+    yield table.WAITING, [((cause,), number) for cause, number in waiting.items()]
+    yield table.UNSAVED, [((), now.unsaved)]
+
+
+def pool_samples(pool: PoolNow) -> Iterator[tuple[table.Family, Sequence[Sample]]]:
+    """Yield each family of the pool; those of which nothing is known have no samples."""
+    yield table.CREDENTIALS, [((state,), number) for state, number in pool.states.items()]
+    yield table.CAN_SERVE, [((), int(pool.can_serve))]
+    yield table.WARNINGS, list(pool.warnings.items())
+    up = pool.is_database_up
+    yield table.DATABASE, [] if up is None else [((), int(up))]
+    numbered = [((str(quota.credential_id),), quota) for quota in pool.quotas]
+    yield table.QUOTA_LIMIT, [(labels, quota.limit) for labels, quota in numbered]
+    yield table.QUOTA_LEFT, [(labels, quota.remaining) for labels, quota in numbered]
+    resets = [(labels, quota.resets_at) for labels, quota in numbered]
+    yield table.QUOTA_RESETS, [(labels, at) for labels, at in resets if at is not None]
+    yield table.BUILD, [((__version__, platform.python_version()), 1)]

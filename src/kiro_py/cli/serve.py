@@ -29,6 +29,7 @@ from kiro_py.cli.server import Drain, Server, listen
 from kiro_py.cli.workers import Crew, Worker, WorkerServer
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
+from kiro_py.config.otlp import read_otlp
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.credential import AuthMethod, Credential
@@ -156,7 +157,10 @@ def serve_here(
         counts=counts,
         keeping=keeping,
         database=stores.database,
-        monitoring=Monitoring(None if worker is None else _metrics_of(worker.directory)),
+        monitoring=Monitoring(
+            None if worker is None else _metrics_of(worker.directory),
+            read_otlp(start.environ, _warn_one) if settings.telemetry else None,
+        ),
     )
     make = Server if worker is None else WorkerServer
     drain = Drain(settings.drain_delay_seconds, settings.drain_seconds)

@@ -159,7 +159,7 @@ class House:
         self.tower = Tower(
             store, lambda: self.leases, self._http, clock, heard, self.log, database=database
         )
-        self.telemetry = Telemetry(settings, monitoring)
+        self.telemetry = Telemetry(settings, monitoring, self.log.warn)
         used = (*self._books.journals, self.visitors.admission, *self.tower.journals)
         self.journal = Journals((self.log, self.feed, *used, *self.telemetry.journals))
         self._memory, self._counts, counting = memory, counts, Counting(counts)

@@ -5,19 +5,30 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from kiro_py.adapters.journals import Books
+from kiro_py.adapters.measuring import Measuring
 from kiro_py.adapters.metrics import Metrics
 from kiro_py.adapters.metrics_now import PoolNow, ProcessNow, QuotaNow
+from kiro_py.adapters.otlp_settings import OtlpSettings
 from kiro_py.compose.tower import Tower
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.admission import Admission
 from kiro_py.exchange.concerns import Account
 from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.record import Record
 from kiro_py.exchange.seats import Seats
 from kiro_py.pool.standing import State
 from kiro_py.ports.journal import Journal
 from kiro_py.public.metrics import Gauge
+
+if TYPE_CHECKING:  # it belongs to the extra `otel`, which need not be there
+    from kiro_py.adapters.otlp import Otlp
+
+MISSING: Final = (
+    "`telemetry` is on, but what it needs is not installed: install kiro-py[otel]; nothing is sent"
+)
 
 DISABLED: Final = "disabled"
 """What the state of a credential is called that is switched off."""
@@ -29,19 +40,39 @@ _UNWRITABLE: Final = "database unwritable"
 class Monitoring:
     """What monitoring needs besides settings.
 
-    The processes of one machine count together in `directory`; without one each is alone.
+    The processes of one machine count together in `directory`; without one each is alone.  `otlp`
+    says where telemetry is sent to, if it is.
     """
 
     directory: Path | None = None
+    otlp: OtlpSettings | None = None
 
 
 class Telemetry:
-    """Tells monitoring; `journals` must hear of everything."""
+    """Tells monitoring; `journals` must hear of everything.
 
-    def __init__(self, settings: Settings, monitoring: Monitoring) -> None:
+    `warn` hears when telemetry is not sent; `load` finds who sends it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        monitoring: Monitoring,
+        warn: Callable[[str], None],
+        *,
+        load: Callable[[], "type[Otlp]"] | None = None,
+    ) -> None:
         self._metrics = None if settings.metrics == "off" else Metrics(monitoring.directory)
         self._needs_key = settings.metrics == "key"
-        self.journals: tuple[Journal, ...] = () if self._metrics is None else (self._metrics,)
+        self._otlp = None
+        if settings.telemetry and monitoring.otlp is not None:
+            self._otlp = _sender(monitoring.otlp, warn, load or _loaded)
+        tallies = [each for each in (self._metrics, self._otlp) if each is not None]
+        self.journals: tuple[Journal, ...] = ()
+        if tallies:
+            measuring = Measuring(tallies)
+            books = [measuring] if self._otlp is None else [measuring, self._otlp]
+            self.journals = (Record(Books(books)), measuring)
 
     @property
     def gauge(self) -> Gauge | None:
@@ -60,13 +91,31 @@ class Telemetry:
     ) -> AsyncGenerator[None]:
         """Tell of these during the context, each time that somebody asks."""
         async with AsyncExitStack() as stack:
-            if self._metrics is not None:
-                self._metrics.reads(
-                    _reads_process(seats, leases, admission),
-                    lambda: pool_now(tower, has_database=has_database),
-                )
-                await stack.enter_async_context(self._metrics.kept())
+            for each in (self._metrics, self._otlp):
+                if each is not None:
+                    each.reads(
+                        _reads_process(seats, leases, admission),
+                        lambda: pool_now(tower, has_database=has_database),
+                    )
+                    await stack.enter_async_context(each.kept())
             yield
+
+
+def _loaded() -> "type[Otlp]":
+    from kiro_py.adapters.otlp import Otlp  # noqa: PLC0415 -- see above
+
+    return Otlp
+
+
+def _sender(
+    settings: OtlpSettings, warn: Callable[[str], None], load: Callable[[], "type[Otlp]"]
+) -> "Otlp | None":
+    try:
+        sender = load()
+    except ImportError:
+        warn(MISSING)
+        return None
+    return sender(settings, warn)
 
 
 def _reads_process(seats: Seats, leases: Leases, admission: Admission) -> Callable[[], ProcessNow]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from kiro_py.config.kinds import (
     DATABASE,
+    FLAG,
     OPTIONAL_SECRET,
     ORIGINS,
     SECRET,
@@ -144,6 +145,13 @@ RUNNING: Final = (
         one_of("open", "key", "off"),
         "open",
         "Who may read `/metrics`: everybody, whoever shows a client's key, or nobody.",
+    ),
+    Setting(
+        "telemetry",
+        FLAG,
+        False,  # noqa: FBT003 -- the column is the default
+        "Whether traces and metrics are sent to a collector of OpenTelemetry, which its own "
+        "variables (`OTEL_…`) name; needs the extra `otel`.",
     ),
     Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
     Setting(

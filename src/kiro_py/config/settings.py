@@ -45,6 +45,7 @@ class Settings:
     drain_delay_seconds: float
     log_format: Literal["auto", "console", "json"]
     metrics: Literal["open", "key", "off"]
+    telemetry: bool
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int

@@ -59,7 +59,14 @@ class Record:
                 self._of(happening.request_id).ended = happening
             case RequestAnswered():
                 heard = self._heard.pop(happening.request_id, None) or _Heard()
-                self._book.keep(Entry(_request(happening, heard.ended), tuple(heard.tries)))
+                self._book.keep(
+                    Entry(
+                        _request(happening, heard.ended),
+                        tuple(heard.tries),
+                        happening.traceparent,
+                        happening.tracestate,
+                    )
+                )
             case _:
                 pass
 

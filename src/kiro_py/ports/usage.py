@@ -56,10 +56,12 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A request, and what was tried for it."""
+    """A request, what was tried for it, and the trace of the client that it is a part of."""
 
     request: Request
     tries: tuple[Try, ...] = ()
+    traceparent: str = ""
+    tracestate: str = ""
 
 
 class UsageBook(Protocol):

@@ -16,6 +16,11 @@ LONGEST_MESSAGE: Final = 300
 
 LONGEST_NAME: Final = 200
 
+LONGEST_TRACE: Final = 512
+"""Characters of what a client says of its trace, as W3C allows."""
+
+_TRACE: Final = {b"traceparent": "traceparent", b"tracestate": "tracestate"}
+
 _NAME: Final = "answering"
 _UNAUTHORIZED: Final = 401
 
@@ -88,9 +93,18 @@ def followed(
                             key_id=answering.key_id,
                             error_type=answering.error_type,
                             message=answering.message,
+                            **_trace(scope),
                         )
                     )
 
         return run
 
     return wrap
+
+
+def _trace(scope: Scope) -> dict[str, str]:
+    return {
+        _TRACE[name]: value[:LONGEST_TRACE].decode("latin-1")
+        for name, value in scope["headers"]
+        if name in _TRACE
+    }
