@@ -11,6 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from kiro_py.cli.credentials.ground import Ground, on_ground
+from kiro_py.cli.credentials.moving import move
 from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.places import Machine
 from kiro_py.cli.credentials.source import Source, read_source
@@ -33,10 +34,11 @@ from kiro_py.kiro.address import account_of
 Flag = Annotated[bool, Parameter(negative="")]
 
 
-def import_all(
-    source: Annotated[str, Parameter(allow_leading_hyphen=True)],
+def import_all(  # noqa: PLR0913 -- the options of a command
+    source: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     /,
     *,
+    moving: Annotated[Path | None, Parameter(name="--from")] = None,
     dry_run: Flag = False,
     include_failed: Flag = False,
     config: ConfigPath = CONFIG,
@@ -46,11 +48,15 @@ def import_all(
     """Take over sign-ins from Kiro's own programs, an account manager's export, a list or a table.
 
     An account that is there already is left as it is.  The exit code is 1 when a row is refused.
+    With --from, all that one machine has kept moves into the database that replicas share: its
+    credentials with their numbers, how they stand, keys of clients, and what was used.
 
     Parameters
     ----------
     source
-        A file, - for standing input, kiro for Kiro's token file, kiro-cli for its database.
+        A file, - for standard input, kiro for Kiro's token file, kiro-cli for its database.
+    moving
+        The credentials file of a gateway that is stopped, instead of a source.
     dry_run
         Only say what would happen.
     include_failed
@@ -62,8 +68,13 @@ def import_all(
     as_json
         Print JSON.
     """
+    if (source is None) == (moving is None) or (moving is not None and dry_run):
+        complain("name a source, or with --from a credentials file that moves as it is")
+        return UNUSABLE
+    if moving is not None:
+        return move(moving, config, as_json=as_json)
     try:
-        found = read_source(source, _this_machine())
+        found = read_source(source or "", _this_machine())
         take_in = partial(_take_in, found, is_dry=dry_run, takes_failed=include_failed)
         planned, ids = on_ground(credentials, config, take_in)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:

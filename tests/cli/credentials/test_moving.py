@@ -1,0 +1,112 @@
+"""A machine moves into the database that replicas share, and nothing of it is lost."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from hand import QUESTION, Hand, Said
+from house import KEY_HEADERS, running_gateway
+from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.standings_file import StandingsFile
+from kiro_py.config.credentials import load_credentials
+from kiro_py.pool.standing import Standing, State
+from kiro_py.simulator.server import Simulator
+from postgres import Cluster
+
+SECOND = {"id": 2, "kiroApiKey": "ksk_example_of_two", "note": "hers", "mine": [1]}
+FIFTH = {"id": 5, "refreshToken": "rt_example_of_five", "disabled": True}
+
+
+class Machine:
+    """A credentials file with what is kept beside it, and settings that name the database."""
+
+    def __init__(self, hand: Hand, url: str | None) -> None:
+        self.hand, self.url = hand, url
+        self.config = hand.path.with_name("config.json")
+        named = {} if url is None else {"databaseUrl": url, "secretKey": "k" * 32}
+        self.config.write_text(json.dumps({"apiKey": "key-for-tests"} | named))
+
+    def __call__(self, *words: str | Path | int) -> Said:
+        return self.hand(*words, "-c", self.config)
+
+    def move(self) -> Said:
+        return self("import", "--from", self.hand.path)
+
+
+def test_credentials_keep_their_numbers_and_how_they_stand(hand: Hand, postgres_url: str):
+    """The file is put aside; a new credential gets a number that nobody has had."""
+    subject = Machine(hand, postgres_url)
+    hand.write(SECOND, FIFTH)
+    hand.stand(_2=Standing(state=State.SUSPENDED))
+    assert (0, True) == ((said := subject.move()).code, "2 credentials" in said.out), said
+    listed = {one["id"]: one["state"] for one in subject("list", "--json").json}
+    assert {2: "suspended", 5: "disabled"} == listed
+    (second, _) = subject("export", "--with-secrets").json
+    assert second == second | SECOND
+    assert not hand.path.exists()
+    assert hand.path.with_name("credentials.json.moved").exists()
+    source = hand.path.with_name("more.json")
+    source.write_text(json.dumps([{"kiroApiKey": "ksk_example_of_six"}]))
+    assert [6] == [one["id"] for one in subject("import", source, "--json").json]
+
+
+async def test_keys_and_what_was_used_move_along(hand: Hand, postgres_url: str, cluster: Cluster):
+    """Sums and rows are the same, and count on from there."""
+    path = hand.path
+    async with Simulator() as kiro:
+        hand.write({"id": 1, **kiro.accounts.credential("api-key")})
+        loaded = load_credentials(path, {})
+        store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
+        own = Database(in_file(path.with_name("kiro-py.db")))
+        async with (
+            running_gateway(kiro.url, store, StandingsFile(path), None, None, None, own) as url,
+            aiohttp.ClientSession(url, headers=KEY_HEADERS) as client,
+        ):
+            for _ in range(3):
+                assert 200 == (await client.post("/v1/messages", json=QUESTION)).status
+    subject = Machine(hand, postgres_url)
+    said = await asyncio.to_thread(subject.move)
+    assert "3 requests" in said.out, said
+
+    def one(question: str) -> str:
+        return cluster.execute(postgres_url.rpartition("/")[2], question)
+
+    assert "3" == one("SELECT sum(requests) FROM usage_days")
+    assert "4" == one("SELECT nextval(pg_get_serial_sequence('requests', 'seq'))")
+
+
+@pytest.mark.parametrize(
+    ("entries", "why"),
+    [
+        ([{"id": 1, "refreshToken": ""}], "refreshToken"),
+        ([SECOND], "already"),
+    ],
+)
+def test_what_cannot_move_whole_stays(
+    hand: Hand, postgres_url: str, entries: list[dict[str, Any]], why: str
+):
+    """A faulty entry is named; and a database that is in use takes no second machine."""
+    subject = Machine(hand, postgres_url)
+    if why == "already":
+        source = hand.path.with_name("more.json")
+        source.write_text(json.dumps([{"kiroApiKey": "ksk_example_of_six"}]))
+        subject("import", source)
+    before = len(subject("list", "--json").json)
+    hand.write(*entries)
+    said = subject.move()
+    assert (2, True) == (said.code, why in said.err), said
+    assert before == len(subject("list", "--json").json)
+    assert hand.path.exists()
+
+
+def test_there_must_be_somewhere_to_move_to(hand: Hand):
+    """Without a shared database the file is where credentials are."""
+    hand.write(SECOND)
+    said = Machine(hand, None).move()
+    assert (2, True) == (said.code, "databaseUrl" in said.err), said
+    assert 2 == Machine(hand, None)("import").code
