@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 
 from jumping_loop import run_jumping
-from kiro_py.admin.feed import PACE_SECONDS, Feed, Listener
+from kiro_py.admin.feed import NEWS, PACE_SECONDS, Feed, Listener
 from kiro_py.ports.journal import (
     Happening,
     KeeperActed,
@@ -57,6 +57,18 @@ def test_what_happens_is_told_by_topic(expected: tuple[FeedEvent, ...], happenin
         feed.note(happening)
 
     assert expected == told(feed, act())
+
+
+def test_news_of_other_processes_are_told_by_topic():
+    """Those of the database's topics that a page shows."""
+    feed = Feed()
+
+    async def act() -> None:
+        for news in (*NEWS, "replicas"):
+            feed.hear(news)
+
+    topics = ("credentials", "keys", "settings", "requests")
+    assert tuple(FeedEvent(topic) for topic in topics) == told(feed, act())
 
 
 def test_many_of_a_topic_are_one():

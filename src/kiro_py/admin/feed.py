@@ -28,6 +28,19 @@ PACE_SECONDS: Final = 1.0
 """A page hears of a topic once in this time at the most."""
 
 
+_TOPICS: Final[dict[str, Topic]] = {
+    "credentials": "credentials",
+    "keys": "keys",
+    "settings": "settings",
+    "standings": "credentials",
+    "usage": "requests",
+}
+"""What pages ask for anew when there are news of other processes."""
+
+
+NEWS: Final = tuple(_TOPICS)
+
+
 class Listener:
     """An open page; `who` is the session it belongs to.
 
@@ -123,6 +136,12 @@ class Feed:
         """Tell every page that something of this topic has changed: `subject` is its id."""
         for listener in self._listeners:
             listener.tell(topic, subject)
+
+    def hear(self, news: str) -> None:
+        """Take in of what another process has news, as far as a page shows it."""
+        topic = _TOPICS.get(news)
+        if topic is not None:
+            self.tell(topic)
 
     @contextmanager
     def listening(self, who: str) -> Generator[Listener]:
