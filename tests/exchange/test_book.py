@@ -202,6 +202,20 @@ def test_what_another_process_has_learned_is_taken_over():
     assert {} == subject.memory.standings
 
 
+def test_the_end_of_what_was_heard_is_heard():
+    """Whoever has learned it takes note of that; what comes after it is the book's own."""
+    subject = World()
+    subject.memory.told = {1: COOLING}
+    subject.state()
+    subject.clock.elapsed = 30.0
+    subject.state()
+    subject.fail(THROTTLED)
+    heard = [
+        each.is_heard for each in subject.notes.happenings if isinstance(each, StandingChanged)
+    ]
+    assert [True, True, False] == heard
+
+
 def test_what_is_heard_waits_for_no_request():
     """Whoever keeps the memory tells the book when there are news."""
     subject = World()

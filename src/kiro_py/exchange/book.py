@@ -23,6 +23,7 @@ class Book:
         self._clock = clock
         self._journal = journal
         self._standings = dict(memory.load())
+        self._heard = set[int]()  # whose standing another process has learned
         memory.follow(self.take_news)
 
     def standing(self, credential: Credential) -> Standing:
@@ -61,26 +62,30 @@ class Book:
         for credential_id, after in self._memory.news().items():
             before = self._standings.get(credential_id, Standing())
             self._standings[credential_id] = after
-            self._note(credential_id, before, after, is_heard=True)
+            self._heard.add(credential_id)
+            self._note(credential_id, before, after)
 
     def _elapsed(self, credential: Credential) -> Standing:
         """Return how a credential stands that may be older than the store's."""
         self.take_news()
         found = self._standings.get(credential.id, Standing())
         standing = elapse(found, self._clock.now())
-        self._keep(credential, found, standing)
+        if standing != found:
+            # Its end was to be foreseen by all, and whoever has learned it takes note of it.
+            self._put(credential.id, found, standing)
         return standing
 
     def _keep(self, credential: Credential, before: Standing, after: Standing) -> None:
-        if after == before:
-            return
-        self._standings[credential.id] = after
-        self._memory.save(credential.id, after)
-        self._note(credential.id, before, after)
+        if after != before:
+            self._heard.discard(credential.id)
+            self._put(credential.id, before, after)
 
-    def _note(
-        self, credential_id: int, before: Standing, after: Standing, *, is_heard: bool = False
-    ) -> None:
+    def _put(self, credential_id: int, before: Standing, after: Standing) -> None:
+        self._standings[credential_id] = after
+        self._memory.save(credential_id, after)
+        self._note(credential_id, before, after)
+
+    def _note(self, credential_id: int, before: Standing, after: Standing) -> None:
         if after.state is not before.state or after.until != before.until:
             self._journal.note(
                 StandingChanged(
@@ -88,7 +93,7 @@ class Book:
                     state=after.state.value,
                     reason=after.reason,
                     until=after.until,
-                    is_heard=is_heard,
+                    is_heard=credential_id in self._heard,
                 )
             )
 

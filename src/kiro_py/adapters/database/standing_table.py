@@ -27,7 +27,7 @@ from kiro_py.ports.clock import Clock
 
 TOPIC: Final = "standings"
 
-GATHER_SECONDS: Final = 0.1
+GATHER_SECONDS: Final = 0.05
 """How long what was learned waits for more: a storm of refusals is one write."""
 
 LOOK_SECONDS: Final = 30.0
