@@ -150,6 +150,21 @@ def test_readiness_is_having_one(credential: Credential, expected: bool):  # noq
     assert expected is World(credential).leases.has_any
 
 
+@pytest.mark.parametrize(
+    ("credential", "expected"),
+    [
+        (api_key(), True),
+        (api_key(disabled=True), False),
+        (social(tokens(expires_in=60)), True),
+        (social(tokens(expires_in=-60)), False),
+    ],
+    ids=["key", "disabled", "alive", "expired"],
+)
+def test_who_needs_no_renewal_is_known(credential: Credential, expected: bool):  # noqa: FBT001 -- a column of the table
+    """Without a database nothing can be renewed: those serve on who need not be."""
+    assert expected is World(credential).leases.has_living
+
+
 def test_a_refused_token_is_replaced():
     """What the service refused is renewed, although it seemed to live."""
     refused = social()

@@ -48,6 +48,7 @@ class Tower:
         database: Database | None,
     ) -> None:
         self._store, self._leases, self._clock = store, leases, clock
+        self._database = database
         self.readings = Readings(
             clock, None if database is None else QuotaStore(database), log.warn
         )
@@ -102,8 +103,13 @@ class Tower:
             file=troubles.place,
             entries="; ".join(map(str, troubles.entries)),
             lock=troubles.lock,
-            database=self.readings.problem,
+            database=self._database_problem,
         )
+
+    @property
+    def _database_problem(self) -> str:
+        told = "" if self._database is None else self._database.problem
+        return told or self.readings.problem
 
     def _account(self, credential: Credential, leases: Leases) -> Account:
         number = credential.id

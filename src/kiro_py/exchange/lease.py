@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Final, Self
@@ -21,6 +21,7 @@ from kiro_py.exchange.renew import Renewer
 from kiro_py.pool.affinity import Affinity
 from kiro_py.pool.credential import Credential
 from kiro_py.pool.reach import EVERYWHERE, Reach
+from kiro_py.pool.renewal import is_alive
 from kiro_py.pool.standing import State
 from kiro_py.pool.turn import Candidate, Full, Nobody, Rules, Turn, Wanted, choose
 from kiro_py.pool.verdict import Attempted
@@ -95,11 +96,19 @@ class Leases:
     @property
     def has_any(self) -> bool:
         """Whether some credential may serve now, or waits for no more than a time that is known."""
+        return any(self._passing())
+
+    @property
+    def has_living(self) -> bool:
+        """Whether some of those need no renewal for it, which needs a place for what it brings."""
+        now = self.clock.now()
+        return any(is_alive(credential, now) for credential in self._passing())
+
+    def _passing(self) -> Iterator[Credential]:
         passing = {State.READY, State.COOLING, State.LIMITED, State.SPENT}
-        return any(
-            not credential.disabled and self.book.standing(credential).state in passing
-            for credential in self.store.credentials()
-        )
+        for credential in self.store.credentials():
+            if not credential.disabled and self.book.standing(credential).state in passing:
+                yield credential
 
     @property
     def waiting(self) -> int:

@@ -13,9 +13,11 @@ def test_it_is_well_until_it_is_not():
     clock.elapsed += 30
     health.ill("silent")
     assert (False, "silent", NOW) == (health.is_well, health.problem, health.since)
+    assert "unreachable since 2027-01-15T08:00:00Z" == health.told
     health.well()
     health.well()
     assert (True, "", None) == (health.is_well, health.problem, health.since)
+    assert "" == health.told
     assert [
         "the database does not answer: refused",
         "the database answers again, after 30 seconds",

@@ -1,6 +1,7 @@
 """I know whether the database answers, and since when it does not."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.ports.clock import Clock
@@ -26,6 +27,14 @@ class Health:
     def is_well(self) -> bool:
         """Whether it has answered when it was looked at last."""
         return self.since is None
+
+    @property
+    def told(self) -> str:
+        """Since when it does not answer; empty while it does."""
+        if self.since is None:
+            return ""
+        since = datetime.fromtimestamp(self.since, UTC).isoformat(timespec="seconds")
+        return f"unreachable since {since.replace('+00:00', 'Z')}"
 
     def ill(self, problem: str) -> None:
         """Take note that it does not answer, and why."""
