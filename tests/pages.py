@@ -78,5 +78,9 @@ def pages() -> list[Page]:
 
 
 def blocks(mark: str) -> list[Block]:
-    """Return every block of code that has `mark` after its language."""
-    return [block for page in pages() for block in page.blocks() if block.mark == mark]
+    """Return every block of code that has `mark` after its language.
+
+    Those of translations are left out: they are the same.
+    """
+    originals = [page for page in pages() if "zh-CN" not in page.path.parts]
+    return [block for page in originals for block in page.blocks() if block.mark == mark]

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from site_map import CHINESE as CHINESE_DOCS
 from written_parts import (
     COMMAND_LINE,
     COMMANDS,
-    TUTORIAL,
+    TUTORIALS,
     arguments,
     command_line,
     commands,
@@ -42,9 +43,18 @@ MAX_DECISION_LINES = 60
 
 SECTIONS = ["Context", "Options", "Outcome", "Consequences"]
 
+_ROW = re.compile(r"^\| ", re.MULTILINE)
 _SECONDS = re.compile(r"(?P<said>\d+) seconds?\b[^.|(]{0,40}\(`(?P<setting>\w+Seconds)`\)")
 
 every_page = pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in pages()])
+every_translation = pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.name)
+        for page in pages()
+        if CHINESE_DOCS in page.path.parents and page.path.stem != "index"
+    ],
+)
 every_decision = pytest.mark.parametrize(
     "page", [pytest.param(page, id=page.path.stem) for page in pages() if "adr" in page.path.parts]
 )
@@ -155,12 +165,13 @@ def test_the_command_line_s_reference_is_up_to_date():
     assert command_line() == COMMAND_LINE.text
 
 
-def test_the_tutorial_shows_what_happens():
+@pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in TUTORIALS])
+def test_the_tutorial_shows_what_happens(page: Page):
     """It has the demo's own words and the transcript that the test of Claude Code keeps.
 
     To mend this, run `PYTHONPATH=tests python -m written_parts`.
     """
-    assert tutorial() == TUTORIAL.text
+    assert tutorial(page) == page.text
 
 
 @pytest.mark.parametrize("words", commands())
@@ -236,6 +247,35 @@ async def run(block: Block, url: str, directory: Path) -> tuple[int | None, str]
     )
     output, _ = await running.communicate()
     return running.returncode, output.decode()
+
+
+@every_translation
+def test_a_translation_has_the_same_code(page: Page):
+    """What is to be typed, and what is then seen, does not depend on the language."""
+    assert list(told(english(page))) == list(told(page))
+
+
+@every_translation
+def test_a_translation_has_the_same_parts(page: Page):
+    """It has the sections and the rows of its English page, and each page names the other."""
+    original = english(page)
+    assert shape(original) == shape(page)
+    assert original.path in {(page.path.parent / link).resolve() for link in page.links()}
+    assert page.path in {(original.path.parent / link).resolve() for link in original.links()}
+
+
+def english(page: Page) -> Page:
+    return Page(DOCS / page.path.relative_to(CHINESE_DOCS))
+
+
+def told(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield a page's blocks of code without their place."""
+    return ((block.language, block.mark, block.body) for block in page.blocks())
+
+
+def shape(page: Page) -> tuple[list[int], int]:
+    """Return the levels of a page's headings, and how many rows its tables have."""
+    return [level for level, _ in page.headings()], len(_ROW.findall(page.prose))
 
 
 def test_both_readmes_have_the_same_headings():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from inspect import Parameter
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from pages import DOCS, ROOT, Page
 from site_map import SITE, site
 
 COMMAND_LINE = Page(DOCS / "reference" / "cli.md")
-TUTORIAL = Page(DOCS / "tutorial" / "first-answer.md")
+TUTORIALS = [Page(folder / "tutorial" / "first-answer.md") for folder in (DOCS, DOCS / "zh-CN")]
 TRANSCRIPT = ROOT / "tests" / "clients" / "transcripts" / "claude_code_reads_and_runs.txt"
 
 COMMANDS = tuple(name for name in app if not name.startswith("-"))
@@ -46,12 +47,13 @@ def commands() -> dict[str, App]:
     return found
 
 
-def tutorial() -> str:
+def tutorial(written: Page) -> str:
     """Return the tutorial with what the demo says and what Claude Code did."""
-    page = _with_part(TUTORIAL.text, "demo", _as_text(_wrapped(demo())))
+    page = _with_part(written.text, "demo", _as_text(_wrapped(demo())))
     return _with_part(page, "transcript", _as_text(TRANSCRIPT.read_text("utf-8")))
 
 
+@cache
 def demo() -> str:
     """Return the question, the answer and the figures, as the demo shows them."""
     ended = subprocess.run(
@@ -145,5 +147,6 @@ def _meaning(argument: Argument) -> Iterator[str]:
 
 if __name__ == "__main__":
     COMMAND_LINE.path.write_text(command_line(), "utf-8")
-    TUTORIAL.path.write_text(tutorial(), "utf-8")
+    for each in TUTORIALS:
+        each.path.write_text(tutorial(each), "utf-8")
     SITE.write_text(site(), "utf-8")
