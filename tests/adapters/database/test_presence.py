@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.schema import DropTable
 
 from adapters.database.replicas import PATIENCE_SECONDS, opened, until
@@ -67,6 +67,20 @@ async def test_it_is_told_at_once(postgres_url: str):
                 async with second.kept():
                     await until(lambda: first.count == 2)
                 await until(lambda: first.count == 1)
+
+
+async def test_nobody_answers_the_news_of_others(database: Database):
+    """On one file every word is heard by all: they would never be silent again."""
+    there = PresenceTable(database, "me", warn=pytest.fail, beat_seconds=PATIENCE_SECONDS)
+    async with there.kept():
+        spoken = select(REPLICAS.c.seen_at).where(REPLICAS.c.id == "me")
+        async with database.reading() as connection:
+            before = (await connection.execute(spoken)).scalar_one()
+        await silent_for(database, "other", 0.0)
+        there._behind.stir()
+        await until(lambda: there.count == 2)
+        async with database.reading() as connection:
+            assert before == (await connection.execute(spoken)).scalar_one()
 
 
 async def test_whoever_was_silent_for_long_is_gone(database: Database):

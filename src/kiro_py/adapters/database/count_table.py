@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiro_py.adapters.database.behind import Behind
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.database.tables import COUNTS
 from kiro_py.exchange.counting import MOST_MODELS
 from kiro_py.translate.calibration import Calibration, Sample, calibrated
@@ -38,6 +39,7 @@ class CountTable:
         write_seconds: float = WRITE_SECONDS,
     ) -> None:
         self._database = database
+        self._warn = warn
         self._known: Mapping[str, Calibration] = {}
         self._unwritten: dict[str, Calibration] = {}
         self._behind = Behind(
@@ -53,9 +55,13 @@ class CountTable:
         return self._known
 
     async def read(self) -> None:
-        """Read what is known; raises what databases raise."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(COUNTS))).all()
+        """Read what is known; nothing is known when that fails."""
+        try:
+            async with self._database.reading() as connection:
+                rows = (await connection.execute(select(COUNTS))).all()
+        except FAILURES as failure:
+            self._warn(f"how Kiro counts is not known: {told(failure)}")
+            return
         found = {row.model: _decoded(row.body) for row in rows}
         known = [(model, each) for model, each in found.items() if each is not None]
         self._known = dict(known[-MOST_MODELS:])

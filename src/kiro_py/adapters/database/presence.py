@@ -1,5 +1,6 @@
 """Who serves: each process says every other second that it is there, and reads who else is."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -31,6 +32,7 @@ FAREWELL_SECONDS: Final = 1.0
 """How long the end of the house may wait for the farewell; silence says as much."""
 
 _ROW: Final = REPLICAS.c
+_BURYING: Final = delete(REPLICAS).where(_ROW.seen_at < Moment() - BURIED_SECONDS)
 
 
 class PresenceTable:
@@ -55,6 +57,8 @@ class PresenceTable:
         self._me = Replica(me, address, 0.0)
         self._all: Sequence[Replica] = (self._me,)
         self._is_leaving = False
+        self._beat_seconds = beat_seconds
+        self._next_at = 0.0
         self._behind = Behind(
             self._beat,
             "who else serves is not known any more",
@@ -97,7 +101,7 @@ class PresenceTable:
     @asynccontextmanager
     async def kept(self) -> AsyncGenerator[None]:
         """Be there during the context; at its end the others are told."""
-        self._is_leaving = False
+        self._is_leaving, self._next_at = False, 0.0
         async with self._behind.kept():
             try:
                 yield
@@ -105,26 +109,35 @@ class PresenceTable:
                 self._is_leaving = True
 
     async def _beat(self) -> None:
-        async with self._database.writing() as connection:
-            if self._is_leaving:
+        """Say that this process is there, when it is time for that, and look who else is."""
+        now = asyncio.get_running_loop().time()
+        if self._is_leaving:
+            async with self._database.writing() as connection:
                 await connection.execute(delete(REPLICAS).where(_ROW.id == self._me.id))
                 await self._tell(connection)
-                return
-            began_at = (await connection.execute(_saying(connection, self._me))).scalar_one()
-            silence = (Moment() - _ROW.seen_at).label("silence")
-            rows = (await connection.execute(select(REPLICAS, silence))).all()
-            buried = [row.id for row in rows if row.silence > BURIED_SECONDS]
-            if buried:
-                await connection.execute(delete(REPLICAS).where(_ROW.id.in_(buried)))
-            if not self._me.began_at:
-                await self._tell(connection)
-        self._me = replace(self._me, began_at=began_at)
+        elif now < self._next_at:
+            async with self._database.reading() as connection:
+                await self._look(connection)
+        else:
+            async with self._database.writing() as connection:
+                began_at = (await connection.execute(_saying(connection, self._me))).scalar_one()
+                await connection.execute(_BURYING)
+                await self._look(connection)
+                if not self._me.began_at:
+                    await self._tell(connection)
+            self._me = replace(self._me, began_at=began_at)
+            # Whoever hears of another one looks, and does not answer: it would be heard, too.
+            self._next_at = now + self._beat_seconds / 2
+
+    async def _look(self, connection: AsyncConnection) -> None:
+        silence = (Moment() - _ROW.seen_at).label("silence")
+        rows = (await connection.execute(select(REPLICAS, silence))).all()
         there = [
             Replica(row.id, row.address, row.began_at)
             for row in rows
             if row.silence <= GONE_SECONDS or row.id == self._me.id
         ]
-        self._all = sorted(there, key=lambda each: (each.began_at, each.id))
+        self._all = sorted(there, key=lambda each: (each.began_at, each.id)) or (self._me,)
 
     async def _tell(self, connection: AsyncConnection) -> None:
         if self._bulletin is not None:
