@@ -30,17 +30,15 @@ class FakeLedger:
     all: Pages
     holder: str = "a"
 
-    async def post(self, key_id: int | None, posting: Posting) -> Posted:
+    async def post(self, postings: Mapping[int | None, Posting]) -> Mapping[int | None, Posted]:
         self.all.postings += 1
         await self._reach()
         now = self.all.clock.now()
-        page = self.all.pages.get(key_id) or Page.begun(now, Sums(), Sums())
-        page, outcomes = page.posted(self.holder, posting, now)
-        self.all.pages[key_id] = page
+        posted = {key_id: self._post(key_id, posting, now) for key_id, posting in postings.items()}
         await asyncio.sleep(self.all.delay / 2)
         if self.all.is_deaf:
             raise LedgerAway("it has nothing to say")
-        return Posted(page.seen(self.holder, now), tuple(outcomes))
+        return posted
 
     async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
         self.all.looks += 1
@@ -48,6 +46,11 @@ class FakeLedger:
         now = self.all.clock.now()
         pages = {key: self.all.pages[key] for key in key_ids if key in self.all.pages}
         return {key: page.seen(self.holder, now) for key, page in pages.items()}
+
+    def _post(self, key_id: int | None, posting: Posting, now: float) -> Posted:
+        page = self.all.pages.get(key_id) or Page.begun(now, Sums(), Sums())
+        self.all.pages[key_id], outcomes = page.posted(self.holder, posting, now)
+        return Posted(self.all.pages[key_id].seen(self.holder, now), tuple(outcomes))
 
     async def _reach(self) -> None:
         if self.all.is_away:

@@ -182,7 +182,8 @@ class Account:
         account = cls(books.day_begins_at)
         account._day = _Period(day_of(books.day_begins_at), books.day)
         account._month = _Period(month_of(books.month_begins_at), books.month)
-        account._window.extend(min(at, now) for at in books.window)
+        is_ahead = bool(books.window) and books.window[-1] > now
+        account._window.extend((min(at, now) for at in books.window) if is_ahead else books.window)
         account._in_flight, account._reserved = in_flight, reserved
         account._turn(now, now)
         return account

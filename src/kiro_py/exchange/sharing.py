@@ -1,8 +1,8 @@
 """I let requests of keys in whose limits hold over all replicas, and tell what they have used.
 
-Each key has a ledger that all share.  Of what waits for it here one posting is made, one at a time
-for each key: what has ended, what is under way, and who wants to be let in.  So the ledger's row is
-held once for many requests, and the end of a request waits for nobody.
+Each key has a ledger that all share.  Of what there is to say of a key one posting is made: what
+has ended, what is under way, and who wants to be let in.  One thing is said after the other, of all
+keys together, so that many requests cost what one does, and the end of a request waits for nobody.
 
 While the ledger answers, the limits hold exactly: in any 60 seconds, by its clock, no more are let
 in by all together than the key may make, and no more are under way; what tokens and credits are
@@ -19,7 +19,8 @@ A replica that is gone keeps its places until it was silent for so long as `Ledg
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import math
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -35,6 +36,9 @@ ROUND_SECONDS: Final = 0.25
 
 SILENT_SECONDS: Final = 2.0
 """How long a ledger that did not answer is not asked again."""
+
+MOST_POSTINGS: Final = 50
+"""Of how many keys is spoken at once, which are held meanwhile; others wait for the next time."""
 
 LOOK_SECONDS: Final = 1.0
 """How often it is seen how keys are that somebody looks at."""
@@ -58,7 +62,6 @@ class Sharing:
         self._clock = clock
         self._tills: dict[int | None, Till] = {}
         self._due: dict[int | None, float] = {}
-        self._posting: set[int | None] = set()
         self._stirred = asyncio.Event()
         self._is_away = False
         self._again_at = 0.0
@@ -109,9 +112,11 @@ class Sharing:
         finally:
             with suppress(LedgerAway, TimeoutError):
                 async with asyncio.timeout(LAST_SECONDS):
-                    for till in [self._tills[key_id] for key_id in self._due]:
+                    due = [self._tills[key_id] for key_id in self._due]
+                    for till in due:
                         till.wishes.clear()
-                        await self._ledger.post(till.key_id, till.posting())
+                    for batch in _batches(due):
+                        await self._ledger.post({till.key_id: till.posting() for till in batch})
 
     def _till(self, key_id: int | None, account: Account) -> Till:
         till = self._tills.get(key_id)
@@ -132,63 +137,69 @@ class Sharing:
             self.leave(till.key_id, entered, None)
 
     async def _keep(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self._stirred.clear()
-                pause = self._begin(group)
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._stirred.wait()
+        while True:
+            self._stirred.clear()
+            now = self._clock.monotonic()
+            if due := self._take_due(now):
+                await self._post(due)
+            if now >= self._look_at and not self._is_away:
+                self._look_at = now + LOOK_SECONDS
+                await self._look(now)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._stirred.wait()
 
-    def _begin(self, group: asyncio.TaskGroup) -> float:
-        """Begin to speak of all that is due; return the seconds until more may be."""
-        now = self._clock.monotonic()
-        pause = LOOK_SECONDS
-        for key_id, due_at in tuple(self._due.items()):
-            at = max(due_at, self._again_at) if self._is_away else due_at
-            if key_id in self._posting or (self._is_away and self._posting):
-                continue  # its end is heard
-            if at > now:
-                pause = min(pause, at - now)
-                continue
+    def _take_due(self, now: float) -> list[Till]:
+        """Return of whom is to be spoken now, whoever has waited longest first."""
+        if self._is_away and now < self._again_at:
+            return []
+        due = [key_id for key_id, at in self._due.items() if at <= now][:MOST_POSTINGS]
+        for key_id in due:
             del self._due[key_id]
-            self._posting.add(key_id)
-            group.create_task(self._post(self._tills[key_id]))
-        if now >= self._look_at and not self._is_away:
-            self._look_at = now + LOOK_SECONDS
-            if watched := [t.key_id for t in self._tills.values() if t.watched_until > now]:
-                group.create_task(self._look(watched))
-        return pause
+        return [self._tills[key_id] for key_id in due]
 
-    async def _post(self, till: Till) -> None:
-        wishes, posting = tuple(till.wishes), till.posting()
+    def _pause(self) -> float:
+        """Return the seconds until there is something to say, or to look at."""
+        at = min(self._due.values(), default=math.inf)
+        if self._is_away:
+            at = max(at, self._again_at)
+        return min(LOOK_SECONDS, at - self._clock.monotonic())
+
+    async def _post(self, tills: list[Till]) -> None:
+        wishes = [tuple(till.wishes) for till in tills]
+        postings = {till.key_id: till.posting() for till in tills}
         try:
-            posted = await self._ledger.post(till.key_id, posting)
+            posted = await self._ledger.post(postings)
         except LedgerAway:
-            self._lose(till)
+            self._lose(tills)
+            return
         except asyncio.CancelledError:
-            self._due[till.key_id] = 0.0
+            self._due |= dict.fromkeys(postings, 0.0)
             raise
-        else:
-            self._is_away = False
-            if till.take(posting, wishes, posted):
+        self._is_away = False
+        for till, asked in zip(tills, wishes, strict=True):
+            if till.take(postings[till.key_id], asked, posted[till.key_id]):
                 self._stir(till)
             elif till.wishes:
                 self._due.setdefault(till.key_id, self._clock.monotonic() + ROUND_SECONDS)
-        finally:
-            self._posting.discard(till.key_id)
-            self._stirred.set()
 
-    async def _look(self, key_ids: list[int | None]) -> None:
-        with suppress(LedgerAway):
-            for key_id, sight in (await self._ledger.look(key_ids)).items():
-                if key_id not in self._posting:
+    async def _look(self, now: float) -> None:
+        watched = [till.key_id for till in self._tills.values() if till.watched_until > now]
+        if watched:
+            with suppress(LedgerAway):
+                for key_id, sight in (await self._ledger.look(watched)).items():
                     self._tills[key_id].see(sight)
 
-    def _lose(self, till: Till) -> None:
+    def _lose(self, tills: list[Till]) -> None:
         """Decide alone from now on, until the ledger answers again."""
         self._is_away = True
         self._again_at = self._clock.monotonic() + SILENT_SECONDS
-        self._due.setdefault(till.key_id, 0.0)
-        for each in self._tills.values():
-            each.decide(each.wishes, self._sharers())
+        for till in tills:
+            self._due.setdefault(till.key_id, 0.0)
+        for till in self._tills.values():
+            till.decide(till.wishes, self._sharers())
+
+
+def _batches(tills: list[Till]) -> Iterator[list[Till]]:
+    for start in range(0, len(tills), MOST_POSTINGS):
+        yield tills[start : start + MOST_POSTINGS]

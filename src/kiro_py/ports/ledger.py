@@ -17,8 +17,11 @@ class Ledger(Protocol):
     Both raise `LedgerAway` when there is no answer in a second.
     """
 
-    async def post(self, key_id: int | None, posting: Posting) -> Posted:
-        """Write down what the holder has to say of a key, and let requests in or not."""
+    async def post(self, postings: Mapping[int | None, Posting]) -> Mapping[int | None, Posted]:
+        """Write down what the holder has to say of keys, and let requests in or not.
+
+        All is written or nothing.
+        """
         ...
 
     async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:

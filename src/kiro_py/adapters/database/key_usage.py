@@ -1,6 +1,6 @@
 """What keys have used, from the sums by day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,18 +72,24 @@ class DatabaseKeyUsage:
                 }
 
 
-def used_by(connection: Connection, number: int, now: float) -> Used:
-    """Return what the key of that number in the sums has used in the day and the month of `now`."""
+def used_by(connection: Connection, numbers: Collection[int], now: float) -> Mapping[int, Used]:
+    """Return what each key of these numbers in the sums has used in the day and month of `now`."""
     day, month = (
-        select(*_SUMS).where(_DAY.key_id == number, _DAY.day >= int(span(now).begins_at))
-        for span in (day_of, month_of)
+        dict(_found(connection, numbers, span(now).begins_at)) for span in (day_of, month_of)
     )
-    return Used(*(_found(connection.execute(wanted).one()) for wanted in (day, month)))
+    return {number: Used(day.get(number, Sums()), month.get(number, Sums())) for number in numbers}
 
 
-def _found(row: Row[int | None, int | None, float | None]) -> Sums:
-    requests, tokens, credit = row
-    return Sums(int(requests or 0), int(tokens or 0), credit or 0.0)
+def _found(
+    connection: Connection, numbers: Collection[int], since: float
+) -> Iterator[tuple[int, Sums]]:
+    wanted = (
+        select(_DAY.key_id, *_SUMS)
+        .where(_DAY.key_id.in_(numbers), _DAY.day >= int(since))
+        .group_by(_DAY.key_id)
+    )
+    for number, requests, tokens, credit in connection.execute(wanted):
+        yield number, Sums(int(requests), int(tokens), credit)
 
 
 def _sums(row: Row[Any]) -> DaySums:

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,6 +16,8 @@ from kiro_py.adapters.database.key_usage import used_by
 from kiro_py.adapters.database.moment import Moment
 from kiro_py.adapters.database.tables import LEDGERS
 from kiro_py.clients.ledger import Page, Posted, Posting, Sight
+from kiro_py.clients.limits import Sums
+from kiro_py.ports.keys import Used
 from kiro_py.ports.ledger import LedgerAway
 
 ANSWER_SECONDS: Final = 1.0
@@ -28,6 +31,20 @@ _MAIN: Final = 0
 
 _DECODER: Final = msgspec.json.Decoder(Page)
 _ROW: Final = LEDGERS.c
+
+_LOCKED: Final = (
+    select(_ROW.key_id, _ROW.body)
+    .where(_ROW.key_id.in_(bindparam("numbers", expanding=True)))
+    .order_by(_ROW.key_id)
+    .with_for_update()
+    .cte("locked")
+)
+_READ: Final = select(_LOCKED.c.key_id, _LOCKED.c.body, Moment())
+"""All lock in the same order, and the time is told once a lock is there; SQLite locks the file."""
+
+_WRITTEN: Final = (
+    update(LEDGERS).where(_ROW.key_id == bindparam("number")).values(body=bindparam("text"))
+)
 
 
 class DatabaseLedger:
@@ -51,15 +68,17 @@ class DatabaseLedger:
         self._answer_seconds = answer_seconds
         self._silence_seconds = silence_seconds
 
-    async def post(self, key_id: int | None, posting: Posting) -> Posted:
-        """Write down what the holder has to say of a key; see the port."""
-
-        def work(connection: Connection) -> Posted:
-            return self._post(connection, key_id or _MAIN, posting)
-
+    async def post(self, postings: Mapping[int | None, Posting]) -> Mapping[int | None, Posted]:
+        """Write down what the holder has to say of keys; see the port."""
+        numbered = {key_id or _MAIN: posting for key_id, posting in postings.items()}
         with _absence_told():
             async with asyncio.timeout(self._answer_seconds):
-                return await self._database.at_once(work)
+                posted = await self._database.at_once(partial(self._post, numbered))
+                if len(posted) < len(numbered):
+                    # For themselves: whoever waits for another one to make a page holds no other.
+                    await self._database.at_once(partial(_begin, numbered))
+                    posted = await self._database.at_once(partial(self._post, numbered))
+        return {number or None: one for number, one in posted.items()}
 
     async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
         """Return what is written of keys; see the port."""
@@ -69,48 +88,62 @@ class DatabaseLedger:
             async with asyncio.timeout(self._answer_seconds), self._database.reading() as asked:
                 rows = (await asked.execute(wanted)).all()
             return {
-                number or None: _DECODER.decode(body).seen(self._holder, now)
+                number or None: self._current(body, now).seen(self._holder, now)
                 for number, body, now in rows
             }
 
-    def _post(self, connection: Connection, number: int, posting: Posting) -> Posted:
-        page, now = _locked(connection, number)
-        if page.is_untouched(now):
-            used = used_by(connection, number, now)
-            page = page.with_at_least(now, used.day, used.month)
-        alive = {self._holder, *self._alive()}
-        page = page.without(alive, now, self._silence_seconds)
-        page, outcomes = page.posted(self._holder, posting, now)
-        body = msgspec.json.encode(page).decode()
-        connection.execute(update(LEDGERS).where(_ROW.key_id == number).values(body=body))
-        return Posted(page.seen(self._holder, now), tuple(outcomes))
+    def _current(self, body: str, now: float) -> Page:
+        """Return what is written, without those who are gone; what is no page begins anew."""
+        try:
+            page = _DECODER.decode(body)
+        except msgspec.DecodeError:
+            return Page.begun(0.0, Sums(), Sums())
+        return page.without({self._holder, *self._alive()}, now, self._silence_seconds)
+
+    def _post(self, postings: Mapping[int, Posting], connection: Connection) -> dict[int, Posted]:
+        """Return what comes of postings, nothing if some of the keys have no page yet."""
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        rows = connection.execute(_READ, {"numbers": sorted(postings)}).all()
+        if len(rows) < len(postings):
+            return {}
+        pages = {number: (self._current(body, now), now) for number, body, now in rows}
+        used = _used(connection, pages)
+        posted, written = dict[int, Posted](), list[dict[str, object]]()
+        for number, (found, now) in pages.items():
+            one = used.get(number)
+            page = found if one is None else found.with_at_least(now, one.day, one.month)
+            page, outcomes = page.posted(self._holder, postings[number], now)
+            written.append({"number": number, "text": _text(page)})
+            posted[number] = Posted(page.seen(self._holder, now), tuple(outcomes))
+        connection.execute(_WRITTEN, written)
+        return posted
 
 
-def _locked(connection: Connection, number: int) -> tuple[Page, float]:
-    """Return the page of a key, which nobody else writes until the end of the transaction."""
-    wanted = select(_ROW.body).where(_ROW.key_id == number)
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        wanted = wanted.with_for_update()
-    # The time is told once the lock is there, not when it was asked for.
-    row = wanted.cte("locked")
-    asked = select(row.c.body, Moment())
-    found = connection.execute(asked).one_or_none()
-    if found is None:
-        _begin(connection, number)
-        found = connection.execute(asked).one()
-    return _DECODER.decode(found[0]), found[1]
-
-
-def _begin(connection: Connection, number: int) -> None:
-    """Make the page of a key that has none, unless somebody else does so now."""
-    now = connection.execute(select(Moment())).scalar_one()
-    used = used_by(connection, number, now)
-    page = Page.begun(now, used.day, used.month)
+def _begin(numbers: Collection[int], connection: Connection) -> None:
+    """Make the pages of keys that have none, unless somebody else does so now."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = {"key_id": number, "body": msgspec.json.encode(page).decode()}
-    connection.execute(insert(LEDGERS).values(row).on_conflict_do_nothing())
+    there = set(connection.scalars(select(_ROW.key_id).where(_ROW.key_id.in_(numbers))))
+    now = connection.scalars(select(Moment())).one()
+    used = used_by(connection, sorted(set(numbers) - there), now)
+    rows = [
+        {"key_id": number, "body": _text(Page.begun(now, one.day, one.month))}
+        for number, one in used.items()
+    ]
+    if rows:
+        connection.execute(insert(LEDGERS).on_conflict_do_nothing(), rows)
+
+
+def _used(connection: Connection, pages: Mapping[int, tuple[Page, float]]) -> Mapping[int, Used]:
+    """Return what was used according to others, of keys that were left alone for a while."""
+    untouched = [number for number, (page, now) in pages.items() if page.is_untouched(now)]
+    if not untouched:
+        return {}
+    return used_by(connection, untouched, max(now for _, now in pages.values()))
+
+
+def _text(page: Page) -> str:
+    return msgspec.json.encode(page).decode()
 
 
 @contextmanager
@@ -121,5 +154,3 @@ def _absence_told() -> Generator[None]:
         raise LedgerAway("the database does not answer in time") from error
     except (SQLAlchemyError, OSError) as error:
         raise LedgerAway(str(getattr(error, "orig", None) or type(error).__name__)) from error
-    except msgspec.DecodeError as error:
-        raise LedgerAway(f"the ledger cannot be read: {error}") from error
