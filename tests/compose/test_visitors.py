@@ -13,13 +13,19 @@ from typing import Any
 import aiohttp
 import pytest
 
+from fakes import Notes
 from house import KEY_HEADERS, running_gateway
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.key_store import DatabaseKeys
-from kiro_py.clients.client import Key, Limits, Minted, minted
+from kiro_py.adapters.system_clock import SystemClock
+from kiro_py.clients.client import Client, Key, Limits, Minted, minted
+from kiro_py.compose.visitors import Visitors
 from kiro_py.config.credentials import load_credentials
+from kiro_py.errors import RequestRefused
 from kiro_py.ports.keys import Draft
+from kiro_py.ports.presence import Replica
+from kiro_py.secret import Secret
 from kiro_py.simulator.accounts.account import Account, Kind
 from kiro_py.simulator.faults.effects import Answer, Silence
 from kiro_py.simulator.ledger import Call
@@ -324,3 +330,31 @@ async def test_a_client_that_leaves_gives_its_place_back(tmp_path: Path, *, is_s
                         *(subject.ask(shown, stream=is_streamed) for _ in range(2))
                     )
             assert 200 == (await subject.ask(shown, stream=is_streamed)).status
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One of two who serve."""
+
+    me: Replica
+    count: int = 2
+    alive: Sequence[str] = ("a", "b")
+
+    def others(self) -> Sequence[Replica]:
+        return ()
+
+    def eldest(self) -> Replica:
+        return self.me
+
+
+async def test_limits_hold_for_all_who_serve_on_a_database(database: Database):
+    """Those of a key, wherever it is shown."""
+    ada = Client(id=7, limits=Limits(requests_per_minute=1))
+    a, b = (
+        Visitors(Secret("key"), database, SystemClock(), Notes(), Beside(Replica(name, "", NOW)))
+        for name in "ab"
+    )
+    async with asyncio.timeout(30), a.opened(), b.opened():
+        (await a.admission.enter(ada, "req_1", 0)).leave()
+        with pytest.raises(RequestRefused, match="1 requests per minute"):
+            await b.admission.enter(ada, "req_2", 0)

@@ -8,6 +8,7 @@ from litestar import Router
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.key_store import DatabaseKeys
 from kiro_py.adapters.database.key_usage import DatabaseKeyUsage
+from kiro_py.adapters.database.ledger_table import DatabaseLedger
 from kiro_py.admin.key_desk import KeyDesk, PassDesk
 from kiro_py.admin.v1 import keys
 from kiro_py.clients.client import Key
@@ -18,6 +19,7 @@ from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.registry import Registry
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal
+from kiro_py.ports.presence import Presence
 from kiro_py.public.keys import KeyRing, Porter
 from kiro_py.public.own_use import OwnBook
 from kiro_py.secret import Secret
@@ -26,16 +28,22 @@ from kiro_py.secret import Secret
 class Visitors:
     """Everybody who knows clients; without a `database` there is one key, and passes.
 
-    `admission` wants to hear what happens, as a journal.
+    `admission` wants to hear what happens, as a journal.  With `presence`, the limits of keys hold
+    over all who serve on the database.
     """
 
     def __init__(
-        self, api_key: Secret, database: Database | None, clock: Clock, journal: Journal
+        self,
+        api_key: Secret,
+        database: Database | None,
+        clock: Clock,
+        journal: Journal,
+        presence: Presence | None = None,
     ) -> None:
         self._clock = clock
         self._usage = None if database is None else DatabaseKeyUsage(database)
         self.api_key = api_key
-        self.admission, self.passes = Admission(clock), Passes(clock, api_key)
+        self.admission, self.passes = _admission(clock, database, presence), Passes(clock, api_key)
         self.registry = None
         if database is not None:
             self.registry = Registry(DatabaseKeys(database), clock, journal)
@@ -55,7 +63,7 @@ class Visitors:
         await self.registry.load()
         self.admission.begin(await self._usage.used(self._clock.now()))
         try:
-            async with Pending(self.registry.keep()):
+            async with Pending(self.registry.keep()), self.admission.kept():
                 yield
         finally:
             await self.registry.settle()
@@ -77,3 +85,10 @@ class Visitors:
 
     def _key(self, number: int) -> Key | None:
         return None if self.registry is None else self.registry.key(number)
+
+
+def _admission(clock: Clock, database: Database | None, presence: Presence | None) -> Admission:
+    if database is None or presence is None:
+        return Admission(clock)
+    ledger = DatabaseLedger(database, presence.me.id, lambda: presence.alive)
+    return Admission(clock, ledger, lambda: presence.count)
