@@ -63,13 +63,14 @@ KEPT_FILES = (
     "*.py",
     "*.md",
     "*.toml",
+    "*.yml",
     "*.example*.json",
     ".gitignore",
     "Dockerfile*",
     "LICENSE",
     "Makefile",
 )
-KEPT_FOLDERS = (".ci", "bench", "docs", "requirements", "src", "tests", "ui")
+KEPT_FOLDERS = (".ci", "bench", "docs", "packaging", "requirements", "src", "tests", "ui")
 PASSING_FOLDERS = frozenset({"__pycache__", "node_modules", "page", "results"})
 
 

@@ -10,7 +10,6 @@ from kiro_py.config.credentials import KEY_VARIABLE, read_roster
 from kiro_py.config.load import ENVIRONMENT
 from kiro_py.config.setting import ENVIRONMENT_PREFIX
 from kiro_py.errors import ConfigInvalid, ConfigRefused
-from kiro_py.kiro.provider import PROVIDERS
 from kiro_py.pool.roster import Roster
 
 SETTINGS_SAID: Final[Mapping[str, str]] = MappingProxyType(
@@ -119,9 +118,7 @@ def _single(said: Mapping[str, str]) -> Roster:
         return Roster(document=[])
     members: dict[str, Any] = {**MEMBERS_UNSAID}
     members |= {member: said[name] for name, member in MEMBERS_SAID.items() if name in said}
-    read = read_roster(
-        json.dumps(members).encode(), ENVIRONMENT, derives_machine_ids=False, providers=PROVIDERS
-    )
+    read = read_roster(json.dumps(members).encode(), ENVIRONMENT, derives_machine_ids=False)
     variables = {member: name for name, member in MEMBERS_SAID.items()}
     problems = tuple(
         ConfigInvalid(problem.source, variables.get(problem.key, problem.key), problem.problem)
