@@ -274,3 +274,15 @@ def test_the_image_has_a_python_that_is_supported():
         tuple(map(int, version.split("."))) >= tuple(map(int, least.split(".")))
         for version in versions
     ]
+
+
+@pytest.mark.parametrize("guide", [page for page in GUIDES if "hugging-face" in page.name])
+def test_a_space_gets_all_that_its_image_is_made_of(guide: Path):
+    """What the guide copies, and the README it names, is what the Dockerfile asks for."""
+    archive = re.search(r"git archive HEAD (.*?)\| tar", guide.read_text("utf-8"), re.DOTALL)
+    assert archive is not None
+    brought = {*archive[1].replace("\\\n", " ").split(), "README.md"}
+    copied = [rest.split()[:-1] for word, rest in instructions("Dockerfile.hf") if word == "COPY"]
+    paths = {path for words in copied if words[0][:7] != "--from=" for path in words}
+    assert set() == {path for path in paths if path not in brought and path[:3] != "ui/"}
+    assert {"ui", ".dockerignore"} <= brought
