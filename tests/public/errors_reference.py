@@ -14,6 +14,7 @@ from kiro_py.errors import (
     NoCredential,
     RenewalFailed,
     RequestRefused,
+    StoreAway,
     UpstreamBroken,
     UpstreamUnreachable,
 )
@@ -162,6 +163,17 @@ OWN: tuple[tuple[str, Exception], ...] = (
     ("Kiro's answer breaks off", UpstreamBroken("")),
     ("Kiro's answer is empty", UpstreamBroken("", is_empty=True)),
     ("the gateway made a request that breaks a rule of Kiro", BodyUnfit("")),
+    (
+        "the gateway is about to end",
+        RequestRefused(
+            "the gateway is shutting down: try again",
+            status=529,
+            error_type="overloaded_error",
+            should_retry=True,
+            retry_after_seconds=1,
+        ),
+    ),
+    ("its database does not answer, and cannot be done without", StoreAway("")),
     ("anything else", GatewayError()),
 )
 

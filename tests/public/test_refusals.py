@@ -23,6 +23,8 @@ from kiro_py.errors import (
 )
 from kiro_py.kiro.refusal_row import Row
 from kiro_py.kiro.refusal_table import ROWS
+from kiro_py.public import refusals
+from kiro_py.public.closing import ClosingTime
 from kiro_py.public.refusals import answer, error_event, is_unforeseen
 from kiro_py.wire.anthropic.message import ErrorBody, ErrorEnvelope
 from public.errors_reference import REFERENCE, render
@@ -250,3 +252,21 @@ def test_no_refusal_of_ours_looks_like_one_of_the_clients_key(row: Row):
 def test_the_reference_is_what_the_tables_say():
     """`PYTHONPATH=tests python -m public.errors_reference` writes it anew."""
     assert render() == REFERENCE.read_text(encoding="utf-8")
+
+
+def test_the_reference_has_every_error_of_the_gateway():
+    """Whatever is said in words of the gateway's own stands there."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    said = [value for value in vars(refusals).values() if isinstance(value, refusals._Said)]
+    assert [] == [each.message for each in said if each.message not in text]
+    assert said
+
+
+def test_the_reference_has_what_is_said_at_the_end():
+    """A gateway that stops is in the reference in the words that a client then reads."""
+    closing = ClosingTime()
+    closing.shut()
+    with pytest.raises(RequestRefused) as refused_at_the_door:
+        closing.admit()
+    error = answer(refused_at_the_door.value, "req_1").envelope.error
+    assert f"| 529 | `{error.type}` | {error.message} |" in REFERENCE.read_text(encoding="utf-8")
