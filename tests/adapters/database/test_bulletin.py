@@ -164,6 +164,17 @@ async def test_who_stumbles_keeps_no_news_from_others(place: Place):
     assert "news of keys were not taken in: KeyError('oh')" == warnings[0]
 
 
+async def test_behind_a_pooler_everybody_is_called_each_second(postgres_url: str):
+    """It hands a connection on after each transaction: nobody can listen on it."""
+    async with opened(f"{postgres_url}?pgbouncer=true") as database:
+        listening = Bulletin(database, pytest.fail)
+        ear = Ear(listening, "keys")
+        async with listening.kept():
+            await ear.news()
+            await say(database, listening, "keys")
+    assert 1 == ear.heard
+
+
 async def test_workers_on_one_file_hear_of_each_change(tmp_path: Path):
     """Whatever has changed, all are called."""
     url = in_file(tmp_path / "kiro-py.db")
