@@ -1,7 +1,8 @@
 """Credentials that several replicas share, as the tests see them."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from kiro_py.adapters.database.credential_store import CredentialTable
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.sealing import Sealer
 from kiro_py.config.credentials import read_roster
+from kiro_py.errors import StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.secret import Secret
 
@@ -63,3 +65,11 @@ async def replica(
 def held(store: CredentialTable, number: int = 1) -> dict[str, Any]:
     """Return the members of an entry, as they were when the store looked last."""
     return store.roster.entry(number).members
+
+
+async def written(store: CredentialTable) -> None:
+    """Look until everything could be written."""
+    async with asyncio.timeout(20):
+        while store.unsaved:
+            with suppress(StoreUnwritable):
+                await store.refresh()

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from adapters.database.engines import Place
-from adapters.database.shared import RENEWED, entry, replica
+from adapters.database.shared import RENEWED, entry, replica, written
 from kiro_py.adapters.database.credential_renewals import Patience, within
 from kiro_py.adapters.database.credential_store import CredentialTable
 from kiro_py.errors import RenewalFailed, StoreUnwritable
@@ -169,8 +169,8 @@ async def test_what_is_owed_is_paid_when_the_database_is_back(cluster: Cluster, 
             await b.spend(1, TOKEN, again=False)
 
 
-async def test_the_mark_stays_as_long_as_the_tokens_are_unsaved(cluster: Cluster, template: str):
-    """Nobody else could know them."""
+async def test_a_turn_lasts_as_long_as_the_tokens_are_unsaved(cluster: Cluster, template: str):
+    """Nobody else could know them; and nobody thinks that they are lost."""
     place = Place(cluster.copy(template))
     async with two(place) as (a, b):
         async with a.renewing(1):
@@ -179,12 +179,40 @@ async def test_the_mark_stays_as_long_as_the_tokens_are_unsaved(cluster: Cluster
             with pytest.raises(StoreUnwritable):
                 await a.save_tokens(1, RENEWED)
         cluster.start()
-        await comes(place, TURN, None)
+        async with asyncio.timeout(20):
+            while b.troubles.place:
+                await b.refresh()
+        assert not (await failing(b)).is_final
         assert 1 == await place.one(MARKS)
-        assert (await failing(b)).is_final
-        await a.refresh()
+        await written(a)
         assert 0 == await place.one(MARKS)
+        await comes(place, TURN, None)
         assert RENEWED == (await b.reread(1)).tokens
+
+
+async def test_who_waits_is_told_of_another_one_s_renewal(place: Place):
+    """There is nothing to have a turn for any more."""
+    async with two(place) as (a, b), b.renewing(1):
+
+        async def renew() -> bool:
+            async with a.renewing(1) as is_our_turn:
+                return is_our_turn
+
+        async with Pending(renew()) as waiting:
+            now = asyncio.get_running_loop().time
+            assert not await waiting.is_done_by(now() + 0.5)
+            await b.save_tokens(1, RENEWED)
+            assert await waiting.is_done_by(now() + 20)
+            assert not waiting.result()
+
+
+async def test_what_is_gone_meanwhile_is_told(place: Place):
+    """Nobody waits for the turn of a credential that was taken out."""
+    async with two(place) as (a, b), b.renewing(1):
+        await b.remove(1)
+        with pytest.raises(KeyError):
+            async with a.renewing(1):
+                pytest.fail("it was its turn")
 
 
 async def test_who_waited_too_long_says_how_long():

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -20,6 +19,7 @@ from adapters.database.shared import (
     held,
     replica,
     table,
+    written,
 )
 from fakes_credentials import ARN, api_key
 from kiro_py.adapters.database.credential_store import CredentialTable
@@ -259,10 +259,3 @@ async def test_tokens_are_kept_while_the_database_is_away(cluster: Cluster, temp
         assert not store.troubles.place
     async with replica(place, "restarted") as later:
         assert RENEWED == later.credentials()[0].tokens
-
-
-async def written(store: CredentialTable) -> None:
-    """Look until everything could be written."""
-    while store.unsaved:
-        with suppress(StoreUnwritable):
-            await store.refresh()

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.database.engines import Place
 from adapters.database.shared import entry, table
-from kiro_py.adapters.database.credential_turns import CredentialTurns, Spending
+from kiro_py.adapters.database.credential_turns import CredentialTurns, Look, Spending
 from kiro_py.adapters.database.engine import Database
 from kiro_py.secret import Secret
 
@@ -47,6 +47,16 @@ async def test_a_turn_is_one_s_own(turns: Both):
     assert not await ours.take(ours.new(1)), "nor is it another one's of the same replica"
     await ours.give_back(mine, is_known=True)
     assert await theirs.take(theirs.new(1))
+
+
+async def test_all_turns_are_looked_at_at_once(turns: Both, place: Place):
+    """Whether they are free, and which token is there by now."""
+    ours, theirs = turns
+    await ours.take(mine := ours.new(1))
+    assert {1: Look(MARK, is_free=False)} == await theirs.look([1, 7])
+    await ours.give_back(mine, is_known=True)
+    await place.rows("UPDATE credentials SET refresh_mark = 'anew'")
+    assert {1: Look("anew", is_free=True)} == await theirs.look([1, 7])
 
 
 async def test_a_turn_that_has_run_out_can_be_taken(turns: Both, place: Place):
@@ -157,12 +167,12 @@ async def test_the_mark_of_another_token_is_in_nobody_s_way(turns: Both, place: 
 
 
 async def test_what_is_gone_has_no_turns(turns: Both, place: Place):
-    """Whoever renews it hears that, before and in the middle."""
+    """Whoever renews it hears that in the middle."""
     ours, _ = turns
     await ours.take(mine := ours.new(1))
     await place.rows("DELETE FROM credentials")
-    with pytest.raises(KeyError):
-        await ours.take(ours.new(1))
+    assert not await ours.take(ours.new(1))
+    assert {} == await ours.look([1])
     with pytest.raises(KeyError):
         await ours.spend(mine, MARK, again=False)
     await ours.prolong(mine)

@@ -1,24 +1,33 @@
 """Renewals of credentials that replicas share: each in its turn, and what it owes is paid later."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import math
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
 from kiro_py.adapters.database.behind import Behind
-from kiro_py.adapters.database.credential_turns import TURN_SECONDS, CredentialTurns, Spending, Turn
+from kiro_py.adapters.database.credential_turns import (
+    TURN_SECONDS,
+    CredentialTurns,
+    Look,
+    Spending,
+    Turn,
+)
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import FAILURES, told
+from kiro_py.adapters.together import Together
 from kiro_py.errors import RenewalFailed
 from kiro_py.exchange.pending import Pending
 
-FIRST_LOOK_SECONDS: Final = 0.05
+LOOK_SECONDS: Final = 0.1
 LONGEST_LOOK_SECONDS: Final = 0.5
-"""How often it is looked whether another one's turn has ended: each time a little later."""
+"""How often it is looked whether another one's turn has ended: each time a little later.
 
-LOOK_SECONDS: Final = 60.0
-"""How often it is looked for what is owed without a reason to."""
+However many are waited for, one question is asked about all of them.
+"""
 
 REASONS: Final = {
     Spending.IS_LATE: "another replica has taken the turn to renew it",
@@ -58,7 +67,7 @@ async def within(seconds: float) -> AsyncGenerator[None]:
 class Renewals:
     """The turns of one process; `is_unsaved` tells whose new tokens are only in memory.
 
-    A mark stays in its row while they are: nobody else could know them.
+    As long as they are, the turn lasts: nobody else could know them.
     """
 
     def __init__(
@@ -74,17 +83,27 @@ class Renewals:
         self._is_unsaved = is_unsaved
         self._held: dict[int, Turn] = {}
         self._owed: dict[Turn, bool] = {}
+        self._waiting: Counter[int] = Counter()
+        self._looking = Together(self._look)
+        self._asked: Collection[int] = ()
+        self._seen: Mapping[int, Look] = {}
+        self._seen_at = -math.inf
         self._behind = Behind(
             self._pay,
             "turns to renew credentials are given back late",
             warn,
             gather_seconds=0.0,
-            look_seconds=LOOK_SECONDS,
+            look_seconds=patience.turn_seconds / 3,
         )
 
     def kept(self) -> AbstractAsyncContextManager[None]:
         """During the context, give back in the background what could not be given back at once."""
         return self._behind.kept()
+
+    def settle(self) -> None:
+        """Give back soon what can be given back now that tokens have been saved."""
+        if self._owed:
+            self._behind.stir()
 
     @asynccontextmanager
     async def renewing(self, credential_id: int) -> AsyncGenerator[bool]:
@@ -120,15 +139,57 @@ class Renewals:
             raise RenewalFailed(REASONS[spending], is_final=is_final)
 
     async def _turn(self, credential_id: int) -> Turn | None:
-        """Return a turn as soon as it is free, `None` when another one's does not end in time."""
+        """Return a turn as soon as it is free.
+
+        Returns `None` when another one has renewed the credential meanwhile, or does not end in
+        time.
+        """
+        turn = self._turns.new(credential_id)
+        if await self._is_taken(turn):
+            return turn
+        self._waiting[credential_id] += 1
+        try:
+            return await self._awaited(turn)
+        finally:
+            self._waiting[credential_id] -= 1
+
+    async def _awaited(self, turn: Turn) -> Turn | None:
         loop = asyncio.get_running_loop()
-        until, pause = loop.time() + self._patience.wait_seconds, FIRST_LOOK_SECONDS
-        while not await self._is_taken(turn := self._turns.new(credential_id)):
-            if loop.time() >= until:
-                return None
+        until, pause = loop.time() + self._patience.wait_seconds, LOOK_SECONDS
+        first: Look | None = None
+        while loop.time() <= until or first is None:
             await asyncio.sleep(pause)
             pause = min(1.5 * pause, LONGEST_LOOK_SECONDS)
-        return turn
+            look = await self._looked_at(turn.credential_id)
+            first = first or look
+            if look.mark != first.mark:
+                return None
+            if look.is_free and await self._is_taken(turn):
+                return turn
+        return None
+
+    async def _looked_at(self, credential_id: int) -> Look:
+        """Return how a turn stands, as one question about all that are waited for has told.
+
+        Raises `KeyError` when the credential is no longer there.
+        """
+        while True:
+            try:
+                async with within(self._patience.answer_seconds):
+                    await self._looking.do()
+            except FAILURES as failure:
+                raise _away(failure) from failure
+            if credential_id in self._asked:
+                return self._seen[credential_id]
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._seen_at + LOOK_SECONDS:
+            return
+        asked = frozenset(+self._waiting)
+        self._seen = await self._turns.look(asked)
+        self._asked, self._seen_at = asked, now
 
     async def _is_taken(self, turn: Turn) -> bool:
         try:
@@ -145,7 +206,9 @@ class Renewals:
                 await self._turns.prolong(turn)
 
     async def _give_back(self, turn: Turn, *, is_known: bool) -> None:
-        is_known = is_known and not self._is_unsaved(turn.credential_id)
+        if self._is_unsaved(turn.credential_id):
+            self._owe(turn, is_known=is_known)
+            return
         try:
             async with within(self._patience.answer_seconds):
                 await self._turns.give_back(turn, is_known=is_known)
@@ -158,6 +221,9 @@ class Renewals:
 
     async def _pay(self) -> None:
         for turn, is_known in tuple(self._owed.items()):
+            if self._is_unsaved(turn.credential_id):
+                await self._turns.prolong(turn)
+                continue
             await self._turns.give_back(turn, is_known=is_known)
             del self._owed[turn]
 

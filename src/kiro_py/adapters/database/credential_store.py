@@ -313,6 +313,7 @@ class CredentialTable:
         if self._unsaved.get(credential_id) is tokens:
             del self._unsaved[credential_id]
         self._adopt_one(row)
+        self._renewals.settle()
 
     async def _see(self) -> None:
         """Take over what has just been written; if that fails now, the next look does it."""

@@ -12,12 +12,23 @@ A turn that has run out can be taken by another process; the mark outlives it.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, update
+from sqlalchemy import (
+    Case,
+    Column,
+    ColumnElement,
+    Row,
+    case,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.moment import Moment
@@ -30,6 +41,8 @@ FIRST_TURN_SECONDS: Final = 10.0
 """How long a turn is before that: the row is read and the mark written, no more."""
 
 _COLUMN: Final = CREDENTIALS.c
+
+_IS_FREE: Final = or_(_COLUMN.turn_of.is_(None), _COLUMN.turn_until < Moment())
 
 
 class Spending(Enum):
@@ -50,6 +63,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How the turn of a credential stands, and which refresh token it holds."""
+
+    mark: str | None
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialTurns:
     """Takes turns for the process `me`, whose name no other one has or ever had.
 
@@ -66,24 +87,22 @@ class CredentialTurns:
         return Turn(credential_id, f"{self.me}.{next(self._numbers)}")
 
     async def take(self, turn: Turn) -> bool:
-        """Ask for a turn, and tell whether it was to be had.
-
-        Raises `KeyError` when the credential is no longer there.
-        """
-        is_free = or_(_COLUMN.turn_of.is_(None), _COLUMN.turn_until < Moment())
+        """Ask for a turn, and tell whether it was to be had."""
         seconds = min(FIRST_TURN_SECONDS, self.turn_seconds)
         taken = (
             update(CREDENTIALS)
-            .where(_COLUMN.id == turn.credential_id, is_free)
+            .where(_COLUMN.id == turn.credential_id, _IS_FREE)
             .values(turn_of=turn.name, turn_until=Moment() + seconds)
         )
-        async with self.database.writing() as connection:
-            if (await connection.execute(taken)).rowcount:
-                return True
-            wanted = select(func.count()).where(_COLUMN.id == turn.credential_id)
-            if not (await connection.execute(wanted)).scalar_one():
-                raise KeyError(turn.credential_id)
-        return False
+        async with self.database.alone() as connection:
+            return bool((await connection.execute(taken)).rowcount)
+
+    async def look(self, ids: Collection[int]) -> Mapping[int, Look]:
+        """Return how turns stand, for those of the credentials that are still there."""
+        wanted = select(_COLUMN.id, _COLUMN.refresh_mark, _IS_FREE).where(_COLUMN.id.in_(ids))
+        async with self.database.reading() as connection:
+            found = await connection.execute(wanted)
+            return {number: Look(mark, bool(is_free)) for number, mark, is_free in found}
 
     async def spend(self, turn: Turn, mark: str, *, again: bool) -> Spending:
         """Write down that the token of this mark is about to be sent, if it may be.
@@ -104,7 +123,7 @@ class CredentialTurns:
         wanted = select(_COLUMN.turn_of, _COLUMN.refresh_mark).where(
             _COLUMN.id == turn.credential_id
         )
-        async with self.database.writing() as connection:
+        async with self.database.alone() as connection:
             if (await connection.execute(spent)).rowcount:
                 return Spending.MAY_BE_SENT
             found = (await connection.execute(wanted)).one_or_none()
@@ -113,18 +132,23 @@ class CredentialTurns:
     async def prolong(self, turn: Turn) -> None:
         """Begin the turn's time anew, if it is not another one's by now."""
         longer = update(CREDENTIALS).where(_is_in(turn))
-        async with self.database.writing() as connection:
+        async with self.database.alone() as connection:
             await connection.execute(longer.values(turn_until=Moment() + self.turn_seconds))
 
     async def give_back(self, turn: Turn, *, is_known: bool) -> None:
         """End the turn, and take the mark back where it `is_known` what has come of the token."""
-        ended = update(CREDENTIALS).where(_is_in(turn)).values(turn_of=None, turn_until=None)
-        is_mine = (_COLUMN.id == turn.credential_id) & (_COLUMN.spending_by == turn.name)
-        told = update(CREDENTIALS).where(is_mine).values(spending=None, spending_by=None)
-        async with self.database.writing() as connection:
-            await connection.execute(ended)
-            if is_known:
-                await connection.execute(told)
+        is_ours, is_mine = _COLUMN.turn_of == turn.name, _COLUMN.spending_by == turn.name
+        values = _emptied(is_ours, _COLUMN.turn_of, _COLUMN.turn_until)
+        if is_known:
+            values |= _emptied(is_mine, _COLUMN.spending, _COLUMN.spending_by)
+        ended = update(CREDENTIALS).where(_COLUMN.id == turn.credential_id, or_(is_ours, is_mine))
+        async with self.database.alone() as connection:
+            await connection.execute(ended.values(values))
+
+
+def _emptied(condition: ColumnElement[bool], *columns: Column[Any]) -> dict[str, Case[Any]]:
+    """Return what columns shall be: nothing where the condition holds, else what they are."""
+    return {each.name: case((condition, null()), else_=each) for each in columns}
 
 
 def _is_in(turn: Turn) -> ColumnElement[bool]:
