@@ -12,7 +12,7 @@ import pytest
 from house import API_KEY, KEY_HEADERS, running_gateway
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.credentials_file import CredentialsFile
-from kiro_py.cli.serve import open_store
+from kiro_py.cli.stores import open_store
 from kiro_py.compose.keeping import Keeping
 from kiro_py.config.load import load
 from kiro_py.simulator.server import Simulator
@@ -37,7 +37,7 @@ def opened(directory: Path, kiro: Simulator) -> tuple[CredentialsFile, Keeping]:
     write(directory / "credentials.json", entries(kiro, "api-key"))
     environ = {"KIRO_PY_API_KEY": API_KEY}
     settings = load(directory / "config.json", environ).settings
-    store = open_store(directory / "credentials.json", environ, settings)
+    store = open_store(directory / "credentials.json", environ, settings, list)
     return store, Keeping(store, ConfigFile(directory / "config.json"))
 
 

@@ -1,18 +1,16 @@
 """I run the gateway until I am told to stop."""
 
-import asyncio
 import os
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import uvloop
 from cyclopts import Parameter
@@ -20,30 +18,19 @@ from cyclopts.validators import Number
 from rich.console import Console
 from rich.markup import escape
 
-from kiro_py.adapters.config_file import ConfigFile
-from kiro_py.adapters.counts_file import CountsFile
-from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogLevel, configure_logs
-from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.server import Drain, Server, listen
+from kiro_py.cli.stores import Start, Stores, open_stores
 from kiro_py.cli.workers import Crew, Worker, WorkerServer
-from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import LOG_VARIABLE, load
 from kiro_py.config.otlp import read_otlp
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
-from kiro_py.pool.credential import AuthMethod, Credential
-
-if TYPE_CHECKING:  # the house takes a second to load, which no other command shall wait for
-    from kiro_py.adapters.database.engine import Database
 
 ENDED, REFUSED = 0, 1
 
 ADMIN_HOST: Final = "127.0.0.1"
 """Where `adminPort` is served that nobody has named an address for."""
-
-DATABASE_NAME: Final = "kiro-py.db"
-"""What the database is called that nobody has named, beside the credentials."""
 
 _SAID: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -87,7 +74,7 @@ def serve(
         loaded = load(config, environ)
         configure_logs(log_level or "info", loaded.settings.log_format)
         _warn(loaded.warnings)
-        stores = open_stores(start, loaded.settings)
+        stores = open_stores(start, loaded.settings, _warn)
         sockets = listen_all(loaded.settings)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
         _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
@@ -101,35 +88,6 @@ def serve(
         return serve_here(start, loaded.settings, stores, sockets, lambda _: ready())
     del stores  # each process opens its own
     return _serve_by_many(count, start, loaded.settings, sockets, ready)
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the command was told; each process reads the files for itself."""
-
-    config: Path
-    credentials: Path
-    environ: Mapping[str, str]
-    record: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """What one process keeps things in."""
-
-    credentials: CredentialsFile
-    database: "Database"
-
-
-def open_stores(
-    start: Start, settings: Settings, warn: Callable[[Iterable[str]], None] = _warn
-) -> Stores:
-    """Open what the settings say, having told what is odd about it.
-
-    Raises `ConfigInvalid` and `StoreUnwritable` as `open_store` and `open_database` do.
-    """
-    store = open_store(start.credentials, start.environ, settings, warn)
-    return Stores(store, open_database(start.credentials, settings))
 
 
 def serve_here(
@@ -146,21 +104,20 @@ def serve_here(
     from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
     from kiro_py.compose.telemetry import Monitoring  # noqa: PLC0415
 
-    memory = StandingsFile(start.credentials, _warn_one)
-    counts = CountsFile(start.credentials, _warn_one)
-    keeping = Keeping(stores.credentials, ConfigFile(start.config), start.environ)
+    keeping = Keeping(stores.credentials, stores.settings, start.environ)
     door = gateway(
         settings,
         stores.credentials,
-        memory,
+        stores.memory,
         record=start.record,
-        counts=counts,
+        counts=stores.counts,
         keeping=keeping,
         database=stores.database,
         monitoring=Monitoring(
             None if worker is None else _metrics_of(worker.directory),
             read_otlp(start.environ, _warn_one) if settings.telemetry else None,
         ),
+        sharing=stores.sharing,
     )
     make = Server if worker is None else WorkerServer
     drain = Drain(settings.drain_delay_seconds, settings.drain_seconds)
@@ -201,7 +158,7 @@ def _serve_as(
     """Serve as a worker, by the settings as they are now or else as they were at the start."""
     with suppress(ConfigInvalid, ConfigRefused):
         settings = load(start.config, start.environ).settings
-    stores = open_stores(start, settings, _unsaid)
+    stores = open_stores(start, settings, _unsaid, f"unix:{worker.path}")
     mine = [*sockets, worker.listen()]
     return serve_here(start, settings, stores, mine, worker.serves, worker=worker)
 
@@ -246,54 +203,6 @@ def told(sockets: Sequence[socket.socket], *, has_admin: bool) -> str:
 def _url(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def open_store(
-    path: Path,
-    environ: Mapping[str, str],
-    settings: Settings,
-    warn: Callable[[Iterable[str]], None] = _warn,
-) -> CredentialsFile:
-    """Return the store of the file at `path`, having told what is odd about it.
-
-    Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
-    written although it holds tokens that will rotate.
-    """
-    loaded = load_credentials(
-        path,
-        environ,
-        derives_machine_ids=settings.machine_id is None,
-        providers=settings.address_book.providers,
-    )
-    warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
-    store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
-    try:
-        asyncio.run(store.complete())
-        if store.troubles.lock:
-            warn((f"{path}: it cannot be locked: {store.troubles.lock}",))
-    except StoreUnwritable as unwritable:
-        if any(map(_rotates, store.credentials())):
-            raise
-        warn((str(unwritable),))
-    return store
-
-
-def open_database(credentials: Path, settings: Settings) -> "Database":
-    """Return the database of the settings, with its tables up to date.
-
-    Raises `ConfigInvalid` when it cannot be used.
-    """
-    from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
-
-    url = settings.database_url
-    where = in_file(credentials.with_name(DATABASE_NAME)) if url is None else url.reveal()
-    database = Database(where)
-    asyncio.run(database.prepare())
-    return database
-
-
-def _rotates(credential: Credential) -> bool:
-    return credential.persists and credential.auth_method is not AuthMethod.API_KEY
 
 
 def _unsaid(_warnings: Iterable[str]) -> None:

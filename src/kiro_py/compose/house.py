@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from kiro_py.adapters.database.credential_store import TOPIC as CREDENTIALS
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
@@ -22,6 +23,7 @@ from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
 from kiro_py.compose.doors import Doors
 from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side, wheel_of
+from kiro_py.compose.sharing import SETTINGS, Sharing
 from kiro_py.compose.telemetry import Monitoring, Telemetry
 from kiro_py.compose.tower import Tower
 from kiro_py.compose.visitors import Visitors
@@ -54,6 +56,7 @@ from kiro_py.pool.reach import Reach
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.counts import CountStore
 from kiro_py.ports.credentials import CredentialStore
+from kiro_py.ports.presence import Alone
 from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
@@ -75,18 +78,28 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     keeping: Keeping | None = None,
     database: Database | None = None,
     monitoring: Monitoring | None = None,
+    sharing: Sharing | None = None,
 ) -> Doors:
     """Return the gateway as an ASGI application; its lifespan opens and closes the house.
 
     `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
     for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
     they may; `keeping` takes the changes of the admin API, if there is a key for it; without a
-    `database` nothing is kept of what was used; `monitoring` is what several processes need for it.
+    `database` nothing is kept of what was used; `monitoring` is what several processes need for it,
+    and `sharing` what those share who serve on one database.
     """
     fetch = web or WebFetch(settings.tls_backend)
     watched = monitoring or Monitoring()
     house = House(
-        settings, store, memory, record, counts, web=fetch, database=database, monitoring=watched
+        settings,
+        store,
+        memory,
+        record,
+        counts,
+        web=fetch,
+        database=database,
+        monitoring=watched,
+        sharing=sharing,
     )
     closing = ClosingTime()
     door = FrontDoor(
@@ -98,7 +111,11 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
         model=house.model,
         own_use=house.visitors.book.of,
         readiness=lambda: readiness(
-            can_serve=house.leases.has_any, unsaved=store.unsaved, is_closing=closing.is_announced
+            can_serve=house.leases.has_any,
+            unsaved=store.unsaved,
+            is_closing=closing.is_announced,
+            database="" if database is None else database.health.told,
+            has_living=house.leases.has_living,
         ),
         clock=house.clock,
         journal=house.journal,
@@ -111,6 +128,8 @@ def gateway(  # noqa: PLR0913 -- everybody who has a part in it
     side, wheel = None, None
     if keeping is not None:
         wheel = wheel_of(keeping, house.insides)
+        if sharing is not None:
+            sharing.bulletin.hear(SETTINGS, wheel.stir)
         side = keeper_s_side(settings, keeping, house.insides, wheel)
     return Doors(
         public=build(door, lifespan=_lifespan(house, side, wheel)),
@@ -149,12 +168,17 @@ class House:
         web: WebFetch,
         database: Database | None,
         monitoring: Monitoring,
+        sharing: Sharing | None = None,
     ) -> None:
+        self._sharing = sharing
+        presence = Alone() if sharing is None else sharing.presence
         self.database, self.live = database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
         heard = Journals((self.log, self.feed))
         self._books = Books(database, heard, self.log, clock, self.live)
-        self.visitors = Visitors(settings.api_key, database, clock, heard)
+        self.visitors = Visitors(
+            settings.api_key, database, clock, heard, None if sharing is None else presence
+        )
         self._http = _http(settings)
         self.tower = Tower(
             store, lambda: self.leases, self._http, clock, heard, self.log, database=database
@@ -176,8 +200,19 @@ class House:
         self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
         models_of = self.catalogue.models_of
         self.leases = Leases(
-            store, self._renewer, book, clock, quotas=self.quotas, models_of=models_of
+            store,
+            self._renewer,
+            book,
+            clock,
+            quotas=self.quotas,
+            models_of=models_of,
+            homes=None if sharing is None else sharing.homes,
+            sharers=lambda: presence.count,
         )
+        if sharing is not None:
+            sharing.bulletin.hear(CREDENTIALS, self._upkeep.stir)
+            if sharing.place is not None:
+                sharing.place.memory.follow(book.take_news)
         self._doors = doors = Approaches(
             self._recorder or self._http,
             self.leases,

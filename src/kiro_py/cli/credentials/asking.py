@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.credentials.words import DONE, FAILED, complain, remark
-from kiro_py.cli.serve import open_store
+from kiro_py.cli.stores import open_store
 from kiro_py.compose.desk import Desk, desk
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings, is_shared
@@ -60,9 +60,14 @@ def ask_each(numbers: Sequence[int], credentials: Path, config: Path, ask: Ask[T
         remark(warning)
     if is_shared(loaded.settings.database_url):
         return asyncio.run(_ask_shared(numbers, loaded.settings, ask))
-    store = open_store(credentials, environ, loaded.settings)
+    store = open_store(credentials, environ, loaded.settings, _remark_all)
     office = _Office(loaded.settings, store, StandingsFile(credentials, remark), str(credentials))
     return asyncio.run(office.ask_each(numbers, ask))
+
+
+def _remark_all(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        remark(f"warning: {warning}")
 
 
 async def _ask_shared(numbers: Sequence[int], settings: Settings, ask: Ask[T]) -> Answers[T]:

@@ -10,7 +10,7 @@ import msgspec
 
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.cli.credentials.words import FAILED, UNUSABLE, complain, remark
-from kiro_py.cli.serve import open_database
+from kiro_py.cli.stores import open_database
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused

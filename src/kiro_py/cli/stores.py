@@ -1,0 +1,165 @@
+"""What one process keeps things in: files, or the database that replicas share."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiro_py.adapters.config_file import ConfigFile
+from kiro_py.adapters.counts_file import CountsFile
+from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.standings_file import StandingsFile
+from kiro_py.config.credentials import load_credentials
+from kiro_py.config.settings import Settings, is_shared
+from kiro_py.errors import StoreUnwritable
+from kiro_py.pool.credential import AuthMethod, Credential
+from kiro_py.ports.counts import CountStore
+from kiro_py.ports.credentials import EditableStore
+from kiro_py.ports.settings import SettingStore
+from kiro_py.ports.standings import StandingStore
+
+if TYPE_CHECKING:  # the database takes a while to load, which not every command shall wait for
+    from kiro_py.adapters.database.engine import Database
+    from kiro_py.compose.sharing import Place, Sharing
+
+DATABASE_NAME: Final = "kiro-py.db"
+"""What the database is called that nobody has named, beside the credentials."""
+
+Warn = Callable[[Iterable[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the command was told; each process reads the files for itself."""
+
+    config: Path
+    credentials: Path
+    environ: Mapping[str, str]
+    record: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What one process keeps things in; `sharing` is there when others serve beside it."""
+
+    credentials: EditableStore
+    memory: StandingStore
+    counts: CountStore
+    settings: SettingStore
+    database: "Database"
+    sharing: "Sharing | None" = None
+
+
+def open_stores(start: Start, settings: Settings, warn: Warn, near: str | None = None) -> Stores:
+    """Open what the settings say, having told what is odd about it.
+
+    `near` is where the other workers of this machine reach the process, `None` when there are none.
+    Raises `ConfigInvalid` and `StoreUnwritable` when something cannot be used.
+    """
+    if is_shared(settings.database_url):
+        return _open_shared(start, settings, warn, near)
+    store = open_store(start.credentials, start.environ, settings, warn)
+    database = open_database(start.credentials, settings)
+
+    def warn_one(warning: str) -> None:
+        warn((warning,))
+
+    sharing = None
+    if near is not None:
+        from kiro_py.cli.shared import process_name  # noqa: PLC0415 -- not for one alone
+        from kiro_py.compose.sharing import Sharing  # noqa: PLC0415
+
+        sharing = Sharing.of_workers(database, process_name(), near, warn_one)
+    return Stores(
+        store,
+        StandingsFile(start.credentials, warn_one),
+        CountsFile(start.credentials, warn_one),
+        ConfigFile(start.config),
+        database,
+        sharing,
+    )
+
+
+def _open_shared(start: Start, settings: Settings, warn: Warn, near: str | None) -> Stores:
+    from kiro_py.cli.shared import process_name, reading_of, sealer_of  # noqa: PLC0415
+    from kiro_py.compose.sharing import of_replicas  # noqa: PLC0415 -- not for a machine alone
+
+    sealer, loaded = sealer_of(settings), reading_of(settings, start.environ)
+    database = open_database(start.credentials, settings)
+    sharing = of_replicas(
+        database,
+        sealer,
+        loaded,
+        ConfigFile(start.config),
+        me=process_name(),
+        address=address_of(settings.replica_url, near),
+        warn=lambda warning: warn((warning,)),
+    )
+    place = sharing.place
+    if place is None:
+        raise TypeError("replicas share a place")
+    asyncio.run(_read(database, place))
+    roster = place.store.roster
+    warn((*map(str, roster.problems), *roster.warnings))
+    if not place.store.credentials() and start.credentials.exists():
+        warn((f"{start.credentials} is not used: `kiro-py credentials import --from` moves it",))
+    return Stores(place.store, place.memory, place.counts, place.settings, database, sharing)
+
+
+async def _read(database: "Database", place: "Place") -> None:
+    async with database.opened():
+        await place.read()
+
+
+def address_of(replica_url: str | None, near: str | None) -> str:
+    """Return where others reach a process: over the network, on this machine, or not at all."""
+    return " ".join(filter(None, (replica_url, near)))
+
+
+def open_store(
+    path: Path,
+    environ: Mapping[str, str],
+    settings: Settings,
+    warn: Warn,
+) -> CredentialsFile:
+    """Return the store of the file at `path`, having told what is odd about it.
+
+    Raises `ConfigInvalid` when the file cannot be read, and `StoreUnwritable` when it cannot be
+    written although it holds tokens that will rotate.
+    """
+    loaded = load_credentials(
+        path,
+        environ,
+        derives_machine_ids=settings.machine_id is None,
+        providers=settings.address_book.providers,
+    )
+    warn((*map(str, loaded.roster.problems), *loaded.roster.warnings))
+    store = CredentialsFile(path, read=loaded.read, roster=loaded.roster, guests=loaded.guests)
+    try:
+        asyncio.run(store.complete())
+        if store.troubles.lock:
+            warn((f"{path}: it cannot be locked: {store.troubles.lock}",))
+    except StoreUnwritable as unwritable:
+        if any(map(_rotates, store.credentials())):
+            raise
+        warn((str(unwritable),))
+    return store
+
+
+def open_database(credentials: Path, settings: Settings) -> "Database":
+    """Return the database of the settings, with its tables up to date.
+
+    Raises `ConfigInvalid` when it cannot be used.
+    """
+    from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
+
+    url = settings.database_url
+    where = in_file(credentials.with_name(DATABASE_NAME)) if url is None else url.reveal()
+    database = Database(where)
+    asyncio.run(database.prepare())
+    return database
+
+
+def _rotates(credential: Credential) -> bool:
+    return credential.persists and credential.auth_method is not AuthMethod.API_KEY
