@@ -179,6 +179,14 @@ async def test_a_happening_is_counted(happening: Happening, name: str, labels: d
     assert 1 == (await scraped(subject))[key(f"kiro_py_{name}_total", **labels)]
 
 
+async def test_what_another_process_has_learned_is_its_to_count():
+    """The sum over all processes is what has happened."""
+    subject = Metrics()
+    Measuring([subject]).note(StandingChanged(1, "cooling", "429", None, is_heard=True))
+    cooling = key("kiro_py_standing_changes_total", state="cooling")
+    assert not (await scraped(subject)).get(cooling)
+
+
 async def test_a_rise_begins_at_zero():
     """What has not happened yet is told as zero where it is known what could."""
     found = await kept()

@@ -82,7 +82,7 @@ class Measuring:
                 self._add(table.REFRESHES, "renewed")
             case RenewalMissed(is_final=is_final):
                 self._add(table.REFRESHES, "ended" if is_final else "failed")
-            case StandingChanged(state=state):
+            case StandingChanged(state=state, is_heard=False):  # the sum over processes is right
                 self._add(table.CHANGES, state)
             case UnknownEventSeen():
                 self._add(table.UNKNOWN)
