@@ -6,6 +6,7 @@ from cyclopts import App
 
 from kiro_py import __version__
 from kiro_py.cli.credentials.commands import credentials
+from kiro_py.cli.db.commands import db
 from kiro_py.cli.decode import decode
 from kiro_py.cli.demo import demo
 from kiro_py.cli.doctor.command import doctor
@@ -29,6 +30,7 @@ app.command(simulate)
 app.command(decode)
 app.command(credentials)
 app.command(keys)
+app.command(db)
 app.command(login)
 app.command(setup)
 app.command(doctor)

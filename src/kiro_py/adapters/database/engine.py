@@ -103,6 +103,14 @@ class Database:
             # Who was cancelled did not wait for his answer; it must not find the loop closed.
             await asyncio.to_thread(self._wait_for_threads)
 
+    @asynccontextmanager
+    async def as_it_is(self) -> AsyncGenerator[Self]:
+        """Use the database without bringing its tables up to date; it is not watched."""
+        try:
+            yield self
+        finally:
+            await self._engine.dispose()
+
     async def prepare(self) -> None:
         """Bring the tables up to date; raises as `opened` does."""
         async with self.opened():

@@ -1,0 +1,1 @@
+"""I look after the gateway's database: its tables, and what is sealed in it."""
