@@ -162,6 +162,8 @@ def test_compose_brings_tables_up_to_date_before_it_serves():
     assert (["db", "upgrade"], ["serve"]) == tuple(
         services[name]["command"] for name in ("migrate", "replica")
     )
+    assert {"db", "serve"} <= set(app)
+    assert "upgrade" in app["db"]
     waited = services["replica"]["depends_on"]["migrate"]["condition"]
     assert "service_completed_successfully" == waited
 
