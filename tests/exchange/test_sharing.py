@@ -75,6 +75,21 @@ def test_whoever_has_no_limits_asks_nobody():
     assert 0 == world.pages.postings
 
 
+def test_what_a_key_has_used_without_limits_is_told_when_it_has_some():
+    """Though nobody was asked for it."""
+    world = World()
+
+    async def play() -> None:
+        for who in (client(requests_per_minute=9), client(), client(requests_per_minute=9)):
+            stay = await world.enter(0, who)
+            stay.used = Cost(10, 0.5)
+            stay.leave()
+            await asyncio.sleep(1)
+
+    world.run(play)
+    assert Sums(3, 30, 1.5) == world.pages.pages[7].books.month
+
+
 def test_places_are_those_of_all():
     """Whoever waits at one replica is let in when a request of another one is over."""
     world, who = World(), client(parallel_requests=1)

@@ -152,3 +152,18 @@ def test_an_older_sight_is_no_news():
         return before, subject.use().in_flight
 
     assert (2, 3) == run_jumping(main())
+
+
+def test_only_the_first_posting_looks_at_what_was_used():
+    """Of requests without limits that end later it is told as of all others."""
+
+    async def main() -> list[tuple[bool, Sums, Sums]]:
+        subject, told = till(), list[tuple[bool, Sums, Sums]]()
+        for tokens in (3, 4):
+            subject.miss(Cost(tokens))
+            posting = subject.posting()
+            subject.take(posting, (), Posted(FIRST.seen("a", CLOCK.now()), ()))
+            told.append((posting.has_missed, posting.done, posting.told))
+        return told
+
+    assert [(True, Sums(1, 3), Sums(1, 3)), (False, Sums(2, 7), Sums(1, 3))] == run_jumping(main())

@@ -10,16 +10,12 @@ Everything else is decided by the account of all (`limits`), as if there were on
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from kiro_py.clients.calendar import day_of, month_of
 from kiro_py.clients.client import Limits
 from kiro_py.clients.limits import Account, Books, Busy, Cost, Entered, SpentUp, Sums, TooSoon
 
 Outcome = Entered | Busy | TooSoon | SpentUp
-
-UNTOUCHED_SECONDS: Final = 60.0
-"""After so long without a posting, what was written down elsewhere is looked at as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,8 @@ class Posting:
 
     `done` is what has been used since the holder began, and `told` how much of that it knows to be
     written down; the first line of a holder begins with that.  `unasked` are those of the last
-    minute that it does not know to be written down.
+    minute that it does not know to be written down.  Where `has_missed`, requests of the key may
+    have ended of which no ledger has heard, so that what was written down elsewhere counts as well.
     """
 
     number: int
@@ -54,6 +51,7 @@ class Posting:
     told: Sums = field(default_factory=Sums)
     unasked: tuple[Unasked, ...] = ()
     wanted: tuple[Wanted, ...] = ()
+    has_missed: bool = False
 
     def with_one_more(self, entered: Entered) -> "Posting":
         """Return the posting of a holder that has this one under way as well."""
@@ -101,10 +99,6 @@ class Page:
     def begun(cls, now: float, day: Sums, month: Sums) -> "Page":
         """Return a page that begins with what was used before."""
         return cls(now, Books(day_of(now).begins_at, month_of(now).begins_at, day, month))
-
-    def is_untouched(self, now: float) -> bool:
-        """Tell whether nobody has written here for a while, but the key may have been used."""
-        return now - self.at >= UNTOUCHED_SECONDS
 
     def with_at_least(self, now: float, day: Sums, month: Sums) -> "Page":
         """Return the page with what was used this day and this month according to others."""

@@ -115,7 +115,7 @@ class Admission:
         if desk.waiting or self._shared_by(client) is not None:
             return None  # a place that was freed just now is for those who wait
         entered = self._entered(desk, client, tokens)
-        return None if entered is None else self._stay(desk, entered, request_id)
+        return None if entered is None else self._stay(desk, client.id, entered, request_id)
 
     async def enter(self, client: Client, request_id: str, tokens: int) -> "Stay":
         """Return the stay of a request, once there is room for it; see `enter_now`."""
@@ -127,7 +127,7 @@ class Admission:
         entered = self._entered(desk, client, tokens)
         if entered is None:
             entered = await self._waited(desk, client, tokens)
-        return self._stay(desk, entered, request_id)
+        return self._stay(desk, client.id, entered, request_id)
 
     def note(self, happening: Happening) -> None:
         """Take in what a request has used; see the `Journal` port."""
@@ -190,10 +190,12 @@ class Admission:
             desk = self._desks[key_id] = _Desk(Account(self._clock.now()))
         return desk
 
-    def _stay(self, desk: _Desk, entered: Entered, request_id: str) -> "Stay":
+    def _stay(self, desk: _Desk, key_id: int | None, entered: Entered, request_id: str) -> "Stay":
         def leave(used: Cost | None) -> None:
             self._under_way.pop(request_id, None)
             desk.account.leave(entered, used, self._clock.now())
+            if self._sharing is not None:
+                self._sharing.miss(key_id, used)
             desk.free()
 
         stay = self._under_way[request_id] = Stay(leave)

@@ -97,6 +97,12 @@ class Sharing:
             till.decide(till.wishes, self._sharers())
         self._stir(till)
 
+    def miss(self, key_id: int | None, used: Cost | None) -> None:
+        """Take in that a request is over that had no limits; its account has heard of it."""
+        till = self._tills.get(key_id)
+        if till is not None:
+            till.miss(used)
+
     def use_of(self, key_id: int | None, account: Account) -> Use:
         """Return what all use of a key just now, as it was seen last; see `enter`."""
         till = self._till(key_id, account)

@@ -66,6 +66,7 @@ class Till:
     _told: Sums = field(default_factory=Sums)
     _alone: deque[tuple[int, float]] = field(default_factory=deque[tuple[int, float]])
     _let_in_alone: int = 0
+    _is_known: bool = False
 
     def __post_init__(self) -> None:
         now = self.clock.now()
@@ -92,11 +93,13 @@ class Till:
             told=self._told,
             unasked=tuple(Unasked(number, ruler - at) for number, at in self._alone),
             wanted=tuple(wish.wanted for wish in self.wishes),
+            has_missed=not self._is_known,
         )
 
     def take(self, posting: Posting, wishes: Sequence[Wish], posted: Posted) -> bool:
         """Take in what came of a posting; tell whether the ledger has to hear more at once."""
         self._told = posting.done
+        self._is_known = True
         heard = posting.unasked[-1].number if posting.unasked else 0
         while self._alone and self._alone[0][0] <= heard:
             self._alone.popleft()
@@ -134,6 +137,15 @@ class Till:
         """Take in that a request is over."""
         self.account.leave(entered, used, self.clock.now())
         self._done = self._done.plus(used or Cost())
+
+    def miss(self, used: Cost | None) -> None:
+        """Take in that a request is over that had no limits: nobody need hear of it at once.
+
+        Before the first posting nobody need hear of it at all, since that looks at what was used.
+        """
+        self._done = self._done.plus(used or Cost())
+        if not self._is_known:
+            self._told = self._told.plus(used or Cost())
 
     def use(self) -> Use:
         """Return what all use, as it was seen last, and what this one has used since then."""

@@ -25,5 +25,5 @@ class Ledger(Protocol):
         ...
 
     async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
-        """Return what is written of keys, of those that have a page."""
+        """Return what is known of keys; of one that has no page, what was used of it."""
         ...

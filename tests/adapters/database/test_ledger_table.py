@@ -42,8 +42,7 @@ async def test_holders_see_one_account(database: Database):
         (await post(b, None, Posting(number=1, wanted=wanted(1)))).outcomes[0], Entered
     )
     await post(a, 7, Posting(number=2, done=Sums(1, 5, 0.5)))
-    seen = await b.look([7, 8, None])
-    assert {7, None} == seen.keys()
+    seen = await b.look([7, None])
     assert (Sums(1, 5, 0.5), 0, 0) == (seen[7].books.month, seen[7].others, seen[None].others)
 
 
@@ -72,18 +71,23 @@ async def test_a_new_page_begins_with_what_was_used(database: Database):
     assert Sums() == (await post(ledger, 8, Posting(number=1))).sight.books.month
 
 
-async def test_a_page_that_was_left_alone_looks_at_what_was_used(database: Database):
+async def test_whoever_has_missed_something_looks_at_what_was_used(database: Database):
     """A key may have had no limits for a while."""
     ledger = DatabaseLedger(database, "a", nobody)
-    posted = await post(ledger, 7, Posting(number=1))
-    async with database.writing() as connection:
-        body = (await connection.execute(select(LEDGERS.c.body))).scalar_one()
-        at = f'"at":{posted.sight.now!r}'
-        assert at in body
-        earlier = body.replace(at, f'"at":{posted.sight.now - 60!r}', 1)
-        await connection.execute(LEDGERS.update().values(body=earlier))
+    await post(ledger, 7, Posting(number=1))
     await use(database, key_id=7, requests=3)
-    assert Sums(3, 1111, 0.5) == (await post(ledger, 7, Posting(number=2))).sight.books.day
+    assert Sums() == (await post(ledger, 7, Posting(number=2))).sight.books.day
+    posted = await post(ledger, 7, Posting(number=3, has_missed=True))
+    assert Sums(3, 1111, 0.5) == posted.sight.books.day
+
+
+async def test_of_a_key_without_a_page_is_seen_what_was_used(database: Database):
+    """By whoever looks; it gets no page by that."""
+    await use(database, key_id=7, requests=3)
+    ledger = DatabaseLedger(database, "a", nobody)
+    assert Sums(3, 1111, 0.5) == (await ledger.look([7, 8]))[7].books.month
+    async with database.reading() as connection:
+        assert [] == (await connection.execute(select(LEDGERS))).all()
 
 
 async def test_places_of_those_who_are_gone_are_free(database: Database):

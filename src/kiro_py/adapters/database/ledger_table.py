@@ -81,16 +81,21 @@ class DatabaseLedger:
         return {number or None: one for number, one in posted.items()}
 
     async def look(self, key_ids: Collection[int | None]) -> Mapping[int | None, Sight]:
-        """Return what is written of keys; see the port."""
+        """Return what is known of keys; see the port."""
         numbers = [number or _MAIN for number in key_ids]
-        wanted = select(_ROW.key_id, _ROW.body, Moment()).where(_ROW.key_id.in_(numbers))
         with _absence_told():
             async with asyncio.timeout(self._answer_seconds), self._database.reading() as asked:
-                rows = (await asked.execute(wanted)).all()
-            return {
-                number or None: self._current(body, now).seen(self._holder, now)
-                for number, body, now in rows
-            }
+                seen = await asked.run_sync(partial(self._look, numbers))
+        return {number or None: sight for number, sight in seen.items()}
+
+    def _look(self, numbers: Collection[int], connection: Connection) -> dict[int, Sight]:
+        now = connection.scalars(select(Moment())).one()
+        wanted = select(_ROW.key_id, _ROW.body).where(_ROW.key_id.in_(numbers))
+        pages = {number: self._current(body, now) for number, body in connection.execute(wanted)}
+        if missing := [number for number in numbers if number not in pages]:
+            for number, used in used_by(connection, missing, now).items():
+                pages[number] = Page.begun(now, used.day, used.month)
+        return {number: page.seen(self._holder, now) for number, page in pages.items()}
 
     def _current(self, body: str, now: float) -> Page:
         """Return what is written, without those who are gone; what is no page begins anew."""
@@ -108,7 +113,12 @@ class DatabaseLedger:
         if len(rows) < len(postings):
             return {}
         pages = {number: (self._current(body, now), now) for number, body, now in rows}
-        used = _used(connection, pages)
+        missed = [
+            number
+            for number, (page, _) in pages.items()
+            if postings[number].has_missed or not page.at
+        ]
+        used = _used(connection, missed)
         posted, written = dict[int, Posted](), list[dict[str, object]]()
         for number, (found, now) in pages.items():
             one = used.get(number)
@@ -123,23 +133,19 @@ class DatabaseLedger:
 def _begin(numbers: Collection[int], connection: Connection) -> None:
     """Make the pages of keys that have none, unless somebody else does so now."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    there = set(connection.scalars(select(_ROW.key_id).where(_ROW.key_id.in_(numbers))))
     now = connection.scalars(select(Moment())).one()
-    used = used_by(connection, sorted(set(numbers) - there), now)
     rows = [
-        {"key_id": number, "body": _text(Page.begun(now, one.day, one.month))}
-        for number, one in used.items()
+        {"key_id": number, "body": _text(Page.begun(now, used.day, used.month))}
+        for number, used in used_by(connection, sorted(numbers), now).items()
     ]
-    if rows:
-        connection.execute(insert(LEDGERS).on_conflict_do_nothing(), rows)
+    connection.execute(insert(LEDGERS).on_conflict_do_nothing(), rows)
 
 
-def _used(connection: Connection, pages: Mapping[int, tuple[Page, float]]) -> Mapping[int, Used]:
-    """Return what was used according to others, of keys that were left alone for a while."""
-    untouched = [number for number, (page, now) in pages.items() if page.is_untouched(now)]
-    if not untouched:
+def _used(connection: Connection, numbers: Collection[int]) -> Mapping[int, Used]:
+    """Return what was used according to others."""
+    if not numbers:
         return {}
-    return used_by(connection, untouched, max(now for _, now in pages.values()))
+    return used_by(connection, numbers, connection.scalars(select(Moment())).one())
 
 
 def _text(page: Page) -> str:
