@@ -8,12 +8,13 @@ While the ledger answers, the limits hold exactly: in any 60 seconds, by its clo
 in by all together than the key may make, and no more are under way; what tokens and credits are
 passed by was under way before (see `limits`).
 
-When it does not answer in time, each replica lets in its share: what is left, divided by those who
-shared it then, and rounded up.  So all `n` together let in `limit + n - 1` requests in a minute at
-most, and have as many under way, besides those that were let in before the silence; of tokens and
-credits they use at most what each saw left, besides those under way.  A replica that does not know
-that the ledger is there again, or whose share was of fewer, is no worse than that.  Whatever was
-let in alone is told when the ledger is back, and is in its minute and its sums from then on.
+When it does not answer in time, each replica lets in its share: what is left, divided by those of
+whom it knows that they share it, and rounded up.  So all `n` together let in `limit + n - 1`
+requests in a minute at most, and have as many under way, besides those that were let in before; of
+tokens and credits they use at most what each saw left, besides those under way.  If only some are
+cut off, each of these lets in its share besides what the others let in by the ledger; one that
+knows of fewer than there are takes a larger share.  Whatever was let in alone is told when the
+ledger is back, and is in its minute and its sums from then on.
 
 A replica that is gone keeps its places until it was silent for so long as `Ledger` says.
 """
