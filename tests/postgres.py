@@ -34,6 +34,14 @@ def binaries() -> Path | None:
     return None if path is None else Path(path).resolve().parent
 
 
+_GUARDED: Final = (
+    "/bin/sh",
+    "-c",
+    'exec 3<&0; "$0" "$@" & server=$!; (cat <&3 >/dev/null; kill -INT $server) & wait $server',
+)
+"""Whoever has started the server holds its input: when he is gone, it ends, too."""
+
+
 @dataclass
 class Cluster:
     """A server that can be stopped, killed and started again; `url` names a new database."""
@@ -60,14 +68,16 @@ class Cluster:
         return cluster
 
     def start(self) -> None:
-        """Start it, and wait until it answers; it ends with the thread that has called this."""
+        """Start it, and wait until it answers; it ends with this process."""
         options = [f"-c{each}" for each in (*_QUICK, "max_connections=200")]
         self.process = subprocess.Popen(
             self._command(
                 "postgres",
                 *("-D", str(self.home / "data"), "-p", str(self.port), "-k", str(self.home)),
                 *("-h", "127.0.0.1", *options),
+                through=_GUARDED,
             ),
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -80,8 +90,10 @@ class Cluster:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: SIGINT breaks its connections, SIGQUIT is as a crash would be."""
         if self.process is not None:
-            self.process.send_signal(how)
+            os.kill(self._pid, how)
             self.process.wait(START_SECONDS)
+            if self.process.stdin is not None:
+                self.process.stdin.close()
             self.process = None
 
     def restart(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -127,12 +139,17 @@ class Cluster:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _signal(self, number: signal.Signals) -> None:
-        assert self.process is not None
-        os.kill(self.process.pid, number)  # at first, so that nobody comes or goes meanwhile
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        server = self._pid
+        os.kill(server, number)  # at first, so that nobody comes or goes meanwhile
+        children = Path(f"/proc/{server}/task/{server}/children").read_text()
         for pid in map(int, children.split()):
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+
+    @property
+    def _pid(self) -> int:
+        """The id of the server itself, which it has written down."""
+        return int((self.home / "data" / "postmaster.pid").read_text().split()[0])
 
     def _ask(self, program: str, *options: str) -> subprocess.CompletedProcess[bytes]:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", _USER)
@@ -143,14 +160,14 @@ class Cluster:
     def _run(self, program: str, *options: str) -> None:
         subprocess.run(self._command(program, *options), check=True, capture_output=True)
 
-    def _command(self, program: str, *options: str) -> Sequence[str]:
+    def _command(self, program: str, *options: str, through: Sequence[str] = ()) -> Sequence[str]:
         """Return a command as the user who may run a server: never root."""
-        command = [str(self.bin / program), *options]
+        command = [*through, str(self.bin / program), *options]
         if os.geteuid() != 0:
             return command
         owner = pwd.getpwnam(_USER)
         ids = (f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
-        return ["setpriv", *ids, "--pdeathsig", "TERM", *command]
+        return ["setpriv", *ids, *command]
 
 
 @pytest.fixture(scope="session")
