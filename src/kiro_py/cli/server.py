@@ -37,7 +37,7 @@ ABORT_SECONDS: Final = 1.0
 LATE_SECONDS: Final = 0.25
 """How long an idle connection is kept after the door is shut: a request may be on its way."""
 
-ONE_WISH_SECONDS: Final = 0.05
+ONE_WISH_SECONDS: Final = 0.005
 """Signals that come closer together are one: `timeout` sends its own twice."""
 
 BACKLOG: Final = 2048
@@ -112,6 +112,10 @@ class Server(uvicorn.Server):
         """Begin to end, as after a first signal; asked again, it does nothing."""
         self._closing.announce()
         self.should_exit = True
+        if self.config.loaded and _CLOSE not in self.config.encoded_headers:
+            self.config.encoded_headers.append(_CLOSE)
+            now = self.server_state.default_headers
+            self.server_state.default_headers = [*now, _CLOSE]
 
     def stop_now(self) -> None:
         """End without waiting for anybody, as after a second signal."""
@@ -141,9 +145,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let what runs come to its end, and close the house."""
-        self._closing.announce()
-        self.config.encoded_headers.append(_CLOSE)
-        await self.on_tick(0)  # which makes the headers of every answer anew
+        self.stop()
         await self._wait(self._drain.delay_seconds)
         self._shut(sockets or ())
         await self._wait(LATE_SECONDS, until=self._is_quiet)

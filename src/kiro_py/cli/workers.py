@@ -27,7 +27,7 @@ from typing import Final, NoReturn
 
 import structlog
 
-from kiro_py.cli.server import BACKLOG, Server
+from kiro_py.cli.server import BACKLOG, ONE_WISH_SECONDS, Server
 
 ENDED, FAILED = 0, 1
 
@@ -153,7 +153,7 @@ class Crew:
         self._awake: tuple[int, int] = -1, -1
         self._has_served = self._is_ready = False
         self._failures = self._wishes = 0
-        self._kill_at = float("inf")
+        self._asked_at, self._kill_at = 0.0, float("inf")
         self._code = ENDED
         self._log: structlog.typing.FilteringBoundLogger = structlog.get_logger("kiro_py.workers")
 
@@ -249,8 +249,10 @@ class Crew:
 
     def _wish(self) -> None:
         """Pass on a request to end: the first politely, the second at once, the third by force."""
-        self._wishes += 1
         now = time.monotonic()
+        if self._wishes and now - self._asked_at < ONE_WISH_SECONDS:
+            return
+        self._wishes, self._asked_at = self._wishes + 1, now
         match self._wishes:
             case 1:
                 for each in self._sockets:  # else connections would wait for nobody
@@ -297,6 +299,7 @@ class Crew:
         for place in tuple(self._living()):
             os.kill(place.pid, signal.SIGKILL)
             os.waitpid(place.pid, 0)
+            self._on_end(place.pid)
             place.clear()
             self._code = FAILED
 
