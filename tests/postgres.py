@@ -57,10 +57,7 @@ class Cluster:
         """Make one that is not started yet."""
         found = binaries()
         assert found is not None
-        home = Path(tempfile.mkdtemp(prefix="kiro-py-postgres-"))
-        if os.geteuid() == 0:
-            owner = pwd.getpwnam(_USER)
-            os.chown(home, owner.pw_uid, owner.pw_gid)
+        home = _home()
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         cluster = cls(found, home, port)
@@ -101,6 +98,16 @@ class Cluster:
         self.stop(how)
         self.start()
 
+    def twin(self) -> "Cluster":
+        """Return a second server, which is not started, with what this one has left behind.
+
+        It takes the same port: for clients it is what they find after a failover.
+        """
+        assert self.process is None
+        home = _home()
+        subprocess.run(["cp", "-a", str(self.home / "data"), str(home)], check=True)
+        return Cluster(self.bin, home, self.port)
+
     def freeze(self) -> None:
         """Let whoever is connected wait, as behind a network that swallows everything."""
         self._signal(signal.SIGSTOP)
@@ -108,6 +115,12 @@ class Cluster:
     def thaw(self) -> None:
         """Let it go on."""
         self._signal(signal.SIGCONT)
+
+    def mend(self) -> None:
+        """Let it go on, or start it: whatever a test that broke off has done to it."""
+        if self.process is None:
+            self.start()
+        self.thaw()
 
     def new(self) -> str:
         """Make a database, and return its URL."""
@@ -168,6 +181,15 @@ class Cluster:
         owner = pwd.getpwnam(_USER)
         ids = (f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups")
         return ["setpriv", *ids, *command]
+
+
+def _home() -> Path:
+    """Make a directory that belongs to whoever may run a server."""
+    home = Path(tempfile.mkdtemp(prefix="kiro-py-postgres-"))
+    if os.geteuid() == 0:
+        owner = pwd.getpwnam(_USER)
+        os.chown(home, owner.pw_uid, owner.pw_gid)
+    return home
 
 
 @pytest.fixture(scope="session")

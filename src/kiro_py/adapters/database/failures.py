@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import InterfaceError, InternalClientError, PostgresError
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -41,7 +41,11 @@ def is_away(failure: Exception) -> bool:
     state = getattr(getattr(failure, "orig", failure), "sqlstate", None)
     if state is not None:
         return state[:2] in _AWAY
-    return isinstance(failure, DBAPIError) and failure.connection_invalidated
+    if not isinstance(failure, DBAPIError):
+        return False
+    # What the driver says itself is about a connection that ends.
+    cause = failure.orig and failure.orig.__cause__
+    return failure.connection_invalidated or isinstance(cause, InterfaceError | InternalClientError)
 
 
 def is_of_a_row(failure: Exception) -> bool:
