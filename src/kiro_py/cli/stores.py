@@ -60,7 +60,7 @@ def open_stores(start: Start, settings: Settings, warn: Warn, near: str | None =
     if is_shared(settings.database_url):
         return _open_shared(start, settings, warn, near)
     store = open_store(start.credentials, start.environ, settings, warn)
-    database = open_database(start.credentials, settings)
+    database = open_database(start.credentials, settings, lambda warning: warn((warning,)))
 
     def warn_one(warning: str) -> None:
         warn((warning,))
@@ -86,7 +86,7 @@ def _open_shared(start: Start, settings: Settings, warn: Warn, near: str | None)
     from kiro_py.compose.sharing import of_replicas  # noqa: PLC0415 -- not for a machine alone
 
     sealer, loaded = sealer_of(settings), reading_of(settings, start.environ)
-    database = open_database(start.credentials, settings)
+    database = open_database(start.credentials, settings, lambda warning: warn((warning,)))
     sharing = of_replicas(
         database,
         sealer,
@@ -147,18 +147,28 @@ def open_store(
     return store
 
 
-def open_database(credentials: Path, settings: Settings) -> "Database":
+def open_database(
+    credentials: Path, settings: Settings, warn: Callable[[str], None] | None = None
+) -> "Database":
     """Return the database of the settings, with its tables up to date.
 
-    Raises `ConfigInvalid` when it cannot be used.
+    `warn` is told when one that is not up yet is waited for.  Raises `ConfigInvalid` when it cannot
+    be used.
     """
+    database = database_of(credentials, settings, warn)
+    asyncio.run(database.prepare())
+    return database
+
+
+def database_of(
+    credentials: Path, settings: Settings, warn: Callable[[str], None] | None = None
+) -> "Database":
+    """Return the database of the settings as it is.  Raises `ConfigInvalid` for a wrong address."""
     from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
 
     url = settings.database_url
     where = in_file(credentials.with_name(DATABASE_NAME)) if url is None else url.reveal()
-    database = Database(where)
-    asyncio.run(database.prepare())
-    return database
+    return Database(where, warn)
 
 
 def _rotates(credential: Credential) -> bool:

@@ -49,6 +49,8 @@ class Tower:
     ) -> None:
         self._store, self._leases, self._clock = store, leases, clock
         self._database = database
+        if database is not None:
+            database.health.warn = log.warn
         self.readings = Readings(
             clock, None if database is None else QuotaStore(database), log.warn
         )

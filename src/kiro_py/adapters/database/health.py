@@ -10,15 +10,16 @@ from kiro_py.ports.clock import Clock
 class Health:
     """How the database is; `problem` says what is wrong with it, and is empty while it is well.
 
-    `warn` is told when it becomes unwell, and when it is well again.
+    `warn` is told when it becomes unwell, and when it is well again; who opens a database for a
+    while may put another in its place.
     """
 
-    __slots__ = ("_clock", "_warn", "problem", "since")
+    __slots__ = ("_clock", "problem", "since", "warn")
 
     def __init__(
         self, warn: Callable[[str], None] | None = None, clock: Clock | None = None
     ) -> None:
-        self._warn = warn
+        self.warn = warn
         self._clock = clock or SystemClock()
         self.problem = ""
         self.since: float | None = None
@@ -51,5 +52,5 @@ class Health:
         self.problem, self.since = "", None
 
     def _tell(self, what: str) -> None:
-        if self._warn is not None:
-            self._warn(what)
+        if self.warn is not None:
+            self.warn(what)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from kiro_py.cli.credentials.words import FAILED, UNUSABLE, complain, remark
-from kiro_py.cli.stores import DATABASE_NAME
+from kiro_py.cli.stores import database_of
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
@@ -29,19 +29,11 @@ def with_database(config: Path, credentials: Path, work: Work) -> int:
         loaded = load(config, environ)
         for warning in loaded.warnings:
             remark(warning)
-        database = _database(credentials, loaded.settings)
+        database = database_of(credentials, loaded.settings, remark)
         return asyncio.run(_worked(database, loaded.settings, work))
     except (ConfigInvalid, ConfigRefused) as refused:
         complain(refused)
         return UNUSABLE
-
-
-def _database(credentials: Path, settings: Settings) -> "Database":
-    from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
-
-    url = settings.database_url
-    where = in_file(credentials.with_name(DATABASE_NAME)) if url is None else url.reveal()
-    return Database(where, remark)
 
 
 async def _worked(database: "Database", settings: Settings, work: Work) -> int:

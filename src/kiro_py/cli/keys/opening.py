@@ -41,7 +41,7 @@ def at_desk(config: Path, credentials: Path, work: Work) -> int:
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     try:
         loaded = load(config, environ)
-        database = open_database(credentials, loaded.settings)
+        database = open_database(credentials, loaded.settings, remark)
     except (ConfigInvalid, ConfigRefused) as refused:
         complain(refused)
         return UNUSABLE
