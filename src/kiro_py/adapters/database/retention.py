@@ -120,10 +120,12 @@ class Retention:
 
     @asynccontextmanager
     async def _step(self) -> AsyncGenerator[AsyncConnection]:
-        """Give a connection to take something away, to one replica at a time."""
+        """Give a connection to take something away, to one process at a time."""
         async with self._database.writing() as connection:
             if self._database.is_postgresql:
                 await connection.execute(select(func.pg_advisory_xact_lock(_TIDYING)))
+            else:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
     async def _forget_details(self, before: float) -> None:
