@@ -61,6 +61,12 @@ async def test_a_pooler_is_told_nothing_that_it_does_not_know(cluster: Cluster):
         )
 
 
+def test_who_meets_a_pooler_unawares_is_told_what_to_write():
+    """It refuses the limits with which a connection begins."""
+    refused = postgres.ServerRefused(Exception("unsupported startup parameter: lock_timeout"))
+    assert str(refused).endswith("lock_timeout: add `pgbouncer=true` to the address")
+
+
 async def test_a_connection_that_has_ended_is_replaced(cluster: Cluster):
     """Whoever comes after a restart notices nothing of it."""
     where = cluster.url("postgres")

@@ -55,6 +55,9 @@ UNHEARD_SECONDS: Final = 12
 PREPARED: Final = 100
 """How many statements one connection keeps prepared: more than there are."""
 
+_UNKNOWN_TO_POOLERS: Final = "unsupported startup parameter"
+"""What PgBouncer says to whoever begins with settings, as we do elsewhere."""
+
 _READ_ONLY: Final = "25006"
 
 
@@ -139,7 +142,9 @@ class ServerRefused(ConnectionError):  # noqa: N818 -- a refusal, by who is ther
     """The server is there, and lets nobody in; `state` is its SQLSTATE, if it has said one."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(str(error) or type(error).__name__)
+        told = str(error) or type(error).__name__
+        mend = ": add `pgbouncer=true` to the address" if _UNKNOWN_TO_POOLERS in told else ""
+        super().__init__(told + mend)
         self.state: str | None = getattr(error, "sqlstate", None)
 
 
