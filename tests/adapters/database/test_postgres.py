@@ -1,6 +1,7 @@
 """Whoever asks PostgreSQL waits for no longer than its limits say."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -10,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kiro_py.adapters.database import postgres
+from kiro_py.adapters.database import home_table, ledger_table, migrating, postgres, watching
 from kiro_py.adapters.database.address import address
+from pages import DOCS, Page
 from postgres import Cluster
 
 
@@ -126,6 +128,32 @@ async def test_of_several_hosts_the_one_that_is_there_is_taken(cluster: Cluster)
     url = cluster.url("postgres").replace("@127.0.0.1:", "@127.0.0.1:1,127.0.0.1:")
     async with engine(url) as subject:
         assert 1 == await asked(subject, "SELECT 1")
+
+
+def test_the_limits_are_those_of_the_documentation():
+    """Whoever sizes a server reads them there."""
+    page = Page(DOCS / "concepts" / "several-replicas.md").text
+    part = page.partition("### How long it is waited for")[2].partition("\n## ")[0]
+    rows = re.findall(r"\| ([\d.]+) s", part)
+    silence = postgres.KEEPALIVE_IDLE_SECONDS
+    silence += postgres.KEEPALIVE_INTERVAL_SECONDS * postgres.KEEPALIVE_COUNT
+    assert [float(row) for row in rows] == [
+        watching.LOOK_ANSWER_SECONDS,
+        home_table.ANSWER_SECONDS,
+        ledger_table.ANSWER_SECONDS,
+        postgres.POOL_WAIT_SECONDS,
+        postgres.CONNECT_SECONDS,
+        postgres.STATEMENT_SECONDS,
+        postgres.ANSWER_SECONDS,
+        postgres.LOCK_SECONDS,
+        postgres.IDLE_IN_TRANSACTION_SECONDS,
+        migrating.START_SECONDS,
+        migrating.OTHERS_SECONDS,
+    ]
+    most = postgres.POOL_SIZE + postgres.POOL_OVERFLOW
+    assert f"has {postgres.POOL_SIZE} connections, {most} for a moment" in part
+    assert f"older than {postgres.RECYCLE_SECONDS:.0f} s" in part
+    assert f"after {silence} s, and after {postgres.UNHEARD_SECONDS} s" in part
 
 
 async def test_a_socket_is_taken(cluster: Cluster):
