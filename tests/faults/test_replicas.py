@@ -11,11 +11,11 @@ from adapters.database.shared import replica
 from fakes import Notes
 from faults.ground import called
 from faults.orders import Servant, servant
-from faults.renewing import Ahead
 from faults.sign_in import renewer
 from kiro_py.adapters.database.credential_renewals import Patience
 from kiro_py.adapters.database.credential_store import CredentialTable
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
+from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.errors import RenewalFailed
 from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.renew import Renewer
@@ -40,7 +40,6 @@ class Member:
 
     store: CredentialTable
     renewer: Renewer
-    clock: Ahead
     notes: Notes
 
     async def hold(self, number: int) -> str:
@@ -63,13 +62,13 @@ class Member:
 
 
 async def member(stack: AsyncExitStack, place: Place, url: str, number: int) -> Member:
-    clock, notes = Ahead(), Notes()
+    clock, notes = SystemClock(), Notes()
     opening = replica(place, f"replica-{number}", patience=Patience())
     store = await stack.enter_async_context(opening)
     upstream = await stack.enter_async_context(HttpUpstream(HttpSettings()))
     made = await stack.enter_async_context(renewer(store, upstream, clock, url, notes))
     await stack.enter_async_context(Pending(Upkeep(store, notes).keep()))
-    return Member(store, made, clock, notes)
+    return Member(store, made, notes)
 
 
 def accounts() -> list[Account]:
