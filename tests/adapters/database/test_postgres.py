@@ -1,12 +1,15 @@
 """Whoever asks PostgreSQL waits for no longer than its limits say."""
 
 import asyncio
+import os
 import re
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
+import trustme
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kiro_py.adapters.database import home_table, ledger_table, migrating, postgres, watching
 from kiro_py.adapters.database.address import address
 from pages import DOCS, Page
-from postgres import Cluster
+from postgres import Cluster, binaries
 
 
 @asynccontextmanager
@@ -121,6 +124,51 @@ async def test_a_server_without_tls_is_refused_where_it_is_asked_for(
     """Nothing goes over the line unprotected that must not."""
     with pytest.raises(OSError, match=told):
         await postgres.connect(address(cluster.url("postgres") + words))
+
+
+@pytest.fixture(scope="module")
+def secured() -> Iterator[tuple[Cluster, Path]]:
+    """A server with a certificate, and the file of whoever has issued it."""
+    if binaries() is None:
+        pytest.skip("no PostgreSQL server")
+    issuer, made = trustme.CA(), Cluster.made()
+    data = made.home / "data"
+    owner = data.stat()
+    certificate = issuer.issue_cert("127.0.0.1")
+    certificate.cert_chain_pems[0].write_to_path(data / "server.crt")
+    certificate.private_key_pem.write_to_path(data / "server.key")
+    issuer.cert_pem.write_to_path(made.home / "ca.pem")
+    for name in ("server.crt", "server.key"):
+        os.chown(data / name, owner.st_uid, owner.st_gid)
+        (data / name).chmod(0o600)
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write("ssl = on\n")
+    try:
+        made.start()
+        yield made, made.home / "ca.pem"
+    finally:
+        made.remove()
+
+
+@pytest.mark.parametrize(
+    "words", ["", "?sslmode=require", "?ssl=true", "?sslmode=verify-full&sslrootcert={ca}"]
+)
+async def test_the_line_is_secured(secured: tuple[Cluster, Path], words: str):
+    """As providers hand it out, and as it should be."""
+    server, ca = secured
+    async with engine(server.url("postgres") + words.format(ca=ca)) as subject:
+        asked_for = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        assert await asked(subject, asked_for) is True
+
+
+@pytest.mark.parametrize(
+    "words", ["?sslmode=verify-full", "?sslmode=require&channel_binding=require"]
+)
+async def test_a_certificate_of_nobody_known_is_refused(secured: tuple[Cluster, Path], words: str):
+    """Where it is asked for that nobody stands between."""
+    server, _ = secured
+    with pytest.raises(OSError, match="certificate verify failed"):
+        await postgres.connect(address(server.url("postgres") + words))
 
 
 async def test_of_several_hosts_the_one_that_is_there_is_taken(cluster: Cluster):
