@@ -5,24 +5,54 @@ import json
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from litestar.types import Receive, Scope, Send
 
 from kiro_py.adapters.peer import Peers
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.admin.introduction import HEADER, Introductions
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose.handing_on import HandingOn
+from kiro_py.compose.handing_on import HandingOn, keeper_of
 from kiro_py.exchange.pending import Pending
+from kiro_py.ports.presence import Alone, Replica
 from kiro_py.secret import Secret
 
 SECRET = Secret("secret-key-of-32-characters-or-more")
 LONG = b"long " * 400_000
+
+
+ELDEST = Replica("a", "http://a.example.com:8080", 1.0)
+
+
+@dataclass(frozen=True)
+class Eldest(Alone):
+    """One who serves beside others."""
+
+    first: Replica = ELDEST
+
+    def eldest(self) -> Replica:
+        return self.first
+
+
+@pytest.mark.parametrize(
+    ("expected", "presence"),
+    [
+        pytest.param("http://a.example.com:8080", Eldest(), id="another"),
+        pytest.param(None, Eldest(ELDEST), id="myself"),
+        pytest.param(None, Eldest(first=Replica("a", "", 1.0)), id="nobody knows where"),
+        pytest.param(None, Eldest(replace(ELDEST, id="b")), id="who was here before me"),
+        pytest.param(None, Alone(), id="alone"),
+    ],
+)
+def test_the_eldest_answers_for_all(expected: str | None, presence: Alone):
+    """As long as the others know where that is."""
+    assert expected == keeper_of(presence)()
 
 
 @dataclass

@@ -31,6 +31,7 @@ from kiro_py.admin.introduction import HEADER, Introduced, Introductions, target
 from kiro_py.admin.refusals import KeeperRefused, answer
 from kiro_py.errors import RequestRefused
 from kiro_py.exchange.pending import Pending
+from kiro_py.ports.presence import Presence
 from kiro_py.public.closing import ClosingTime
 from kiro_py.public.leaving import until_client_leaves
 
@@ -42,6 +43,20 @@ AWAY: Final = 503
 
 _LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _READ: Final = frozenset({"GET", "HEAD"})
+
+
+def keeper_of(presence: Presence) -> Callable[[], str | None]:
+    """Return what tells where the eldest is, who answers for all.
+
+    `None` means that this process answers: it is the eldest or has taken the place of one that died
+    a moment ago, or nobody can say where the eldest is.
+    """
+
+    def find() -> str | None:
+        eldest, me = presence.eldest(), presence.me
+        return None if eldest.address in {"", me.address} or eldest.id == me.id else eldest.address
+
+    return find
 
 
 class HandingOn:
