@@ -48,7 +48,7 @@ def tower() -> Tower:
 
 def test_every_state_has_its_number():
     """Also those in which no credential stands."""
-    found = pool_now(tower(), has_database=False)
+    found = pool_now(tower(), None)
     assert {*(state.value for state in State), "disabled"} == set(found.states)
     told = {state: number for state, number in found.states.items() if number}
     assert {"ready": 1, "spent": 1, "disabled": 1} == told
@@ -60,22 +60,25 @@ def test_only_accounts_that_have_told_it_have_a_quota():
     subject = tower()
     for journal in subject.journals:
         journal.note(QuotaRead(1, "KIRO PRO", 100, 1_000, NOW + 60, 900))
-    assert [QuotaNow(1, 1_000, 900, NOW + 60)] == pool_now(subject, has_database=False).quotas
+    assert [QuotaNow(1, 1_000, 900, NOW + 60)] == pool_now(subject, None).quotas
 
 
 async def test_warnings_in_force_are_counted():
     """By kind and level."""
     subject = tower()
     await subject.watch.look()
-    assert {("spent", "notice"): 1} == pool_now(subject, has_database=False).warnings
+    assert {("spent", "notice"): 1} == pool_now(subject, None).warnings
 
 
-def test_a_database_that_cannot_be_written_is_down():
-    """Where there is one it is told of."""
-    subject = tower()
-    assert True is pool_now(subject, has_database=True).is_database_up
+def test_a_database_that_cannot_be_used_is_down():
+    """Whether nothing can be written, or nobody answers."""
+    subject, database = tower(), Database(in_file(Path("kiro-py.db")))
+    assert True is pool_now(subject, database).is_database_up
+    database.health.ill("no route")
+    assert False is pool_now(subject, database).is_database_up
+    database.health.well()
     subject.readings.problem = "disk full"
-    assert False is pool_now(subject, has_database=True).is_database_up
+    assert False is pool_now(subject, database).is_database_up
 
 
 def settings(**said: object) -> Settings:

@@ -289,7 +289,7 @@ class House:
                     self.leases,
                     self.visitors.admission,
                     self.tower,
-                    has_database=self.database is not None,
+                    database=self.database,
                 )
             )
             await house.enter_async_context(self._books.opened())

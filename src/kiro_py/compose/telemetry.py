@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.journals import Books
 from kiro_py.adapters.measuring import Measuring
 from kiro_py.adapters.metrics import Metrics
@@ -87,7 +88,7 @@ class Telemetry:
         admission: Admission,
         tower: Tower,
         *,
-        has_database: bool,
+        database: Database | None,
     ) -> AsyncGenerator[None]:
         """Tell of these during the context, each time that somebody asks."""
         async with AsyncExitStack() as stack:
@@ -95,7 +96,7 @@ class Telemetry:
                 if each is not None:
                     each.reads(
                         _reads_process(seats, leases, admission),
-                        lambda: pool_now(tower, has_database=has_database),
+                        lambda: pool_now(tower, database),
                     )
                     await stack.enter_async_context(each.kept())
             yield
@@ -128,17 +129,17 @@ def _reads_process(seats: Seats, leases: Leases, admission: Admission) -> Callab
     )
 
 
-def pool_now(tower: Tower, *, has_database: bool) -> PoolNow:
+def pool_now(tower: Tower, database: Database | None) -> PoolNow:
     """Return how the pool stands."""
     facts, warned = tower.facts(), tower.watch.warned()
     warnings = Counter((each.concern.kind, each.concern.level) for each in warned)
-    is_well = not facts.database and not any(kind == _UNWRITABLE for kind, _ in warnings)
+    is_well = not (facts.database or any(kind == _UNWRITABLE for kind, _ in warnings))
     return PoolNow(
         states=dict.fromkeys([*(state.value for state in State), DISABLED], 0)
         | Counter(map(_state, facts.accounts)),
         can_serve=facts.can_serve,
         warnings=warnings,
-        is_database_up=is_well if has_database else None,
+        is_database_up=None if database is None else is_well and not database.problem,
         quotas=[
             QuotaNow(each.id, each.outlook.limit, each.outlook.remaining, each.outlook.resets_at)
             for each in facts.accounts
