@@ -10,8 +10,10 @@ from fakes import Forgetful
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose.house import gateway
+from kiro_py.compose.gateway import gateway
 from kiro_py.compose.keeping import Keeping
+from kiro_py.compose.parts import Parts
+from kiro_py.compose.sharing import Sharing
 from kiro_py.compose.telemetry import Monitoring
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
@@ -73,6 +75,7 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
     database: Database | None = None,
     listening_port: int = 0,
     monitoring: Monitoring | None = None,
+    sharing: Sharing | None = None,
     /,
     **settings: object,
 ) -> AsyncGenerator[str]:
@@ -80,7 +83,8 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
 
     `settings` are named as in the environment, without the prefix and in lower case; `web` is what
     goes out for URLs, `keeping` where the admin API's changes go, `database` where it is kept what
-    was used; it listens on `listening_port`, or on a free one; `monitoring` is who is told of it.
+    was used; it listens on `listening_port`, or on a free one; `monitoring` is who is told of it,
+    and `sharing` what it shares with others.
     """
     environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
@@ -91,16 +95,17 @@ async def running_gateway(  # noqa: PLR0917 -- the rest are settings, by name
     keeping = None if keeping is None else replace(keeping, environ=environ)
     listening = listen("127.0.0.1", listening_port)
     ready = asyncio.Event()
-    door = gateway(
-        loaded.settings,
-        store or api_key(),
-        memory or Forgetful(),
+    parts = Parts(
+        store=store or api_key(),
+        memory=memory or Forgetful(),
         counts=counts,
         web=web,
         keeping=keeping,
         database=database,
-        monitoring=monitoring,
+        monitoring=monitoring or Monitoring(),
+        sharing=sharing,
     )
+    door = gateway(loaded.settings, parts)
     server = Server(door, ready.set, door.stop, closing=door.closing)
     async with Pending(server.serve([listening])) as serving:
         async with asyncio.timeout(30):

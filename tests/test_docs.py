@@ -16,7 +16,8 @@ import pytest
 from fakes import Forgetful
 from house import API_KEY, Roster, running_gateway
 from kiro_py import __version__
-from kiro_py.compose.house import gateway
+from kiro_py.compose.gateway import gateway
+from kiro_py.compose.parts import Parts
 from kiro_py.config.credentials import load_credentials, read_roster
 from kiro_py.config.load import load
 from kiro_py.config.table import SETTINGS
@@ -139,7 +140,7 @@ def test_decisions_are_numbered():
 def routes() -> list[str]:
     """Return every route of the front door as the reference writes it."""
     loaded = load(Path("/nonexistent"), {"KIRO_PY_API_KEY": API_KEY})
-    door = gateway(loaded.settings, Roster(), Forgetful())
+    door = gateway(loaded.settings, Parts(store=Roster(), memory=Forgetful()))
     return sorted(
         f"{method} {route.path_format}"
         for route in door.public.routes

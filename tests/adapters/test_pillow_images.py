@@ -181,5 +181,5 @@ async def test_the_loop_goes_on_meanwhile():
 @pytest.mark.parametrize("module", ["PIL", "pypdf"])
 def test_nothing_is_loaded_before_it_is_needed(module: str):
     """The gateway starts without the libraries for media."""
-    code = f"import sys, kiro_py.compose.house; sys.exit({module!r} in sys.modules)"
+    code = f"import sys, kiro_py.compose.gateway; sys.exit({module!r} in sys.modules)"
     assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode

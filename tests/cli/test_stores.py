@@ -8,7 +8,7 @@ import pytest
 
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.credential_store import CredentialTable
-from kiro_py.cli.stores import Start, Stores, address_of, open_stores
+from kiro_py.cli.stores import Start, Stores, open_stores
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
 
@@ -26,7 +26,7 @@ class Process:
         self.start = Start(config, path, self.environ, None)
         self.warned: list[str] = []
 
-    def open(self, near: str | None = None) -> Stores:
+    def open(self, near: Path | None = None) -> Stores:
         def warn(warnings: Iterable[str]) -> None:
             self.warned += warnings
 
@@ -43,7 +43,7 @@ def test_a_process_alone_shares_nothing(tmp_path: Path):
 
 def test_workers_share_the_file_and_know_each_other(tmp_path: Path):
     """Credentials stay in their file; the rest is shared in the database beside it."""
-    stores = Process(tmp_path).open("unix:/private/1.sock")
+    stores = Process(tmp_path).open(Path("/private/1.sock"))
     assert isinstance(stores.credentials, CredentialsFile)
     assert stores.sharing is not None
     assert "unix:/private/1.sock" == stores.sharing.presence.me.address
@@ -71,11 +71,3 @@ def test_replicas_need_a_key(tmp_path: Path, postgres_url: str):
     """Without one nothing is kept anywhere."""
     with pytest.raises(ConfigInvalid, match="secretKey"):
         Process(tmp_path, database_url=postgres_url).open()
-
-
-def test_an_address_leads_over_the_network_or_on_this_machine():
-    """Or over both, or nowhere."""
-    url, near = "http://one.example.com", "unix:/private/1.sock"
-    expected = [f"{url} {near}", url, near, ""]
-    given = [(url, near), (url, None), (None, near), (None, None)]
-    assert expected == [address_of(*each) for each in given]

@@ -23,8 +23,9 @@ from kiro_py.adapters.log_journal import LogJournal, configure_logs
 from kiro_py.admin.feed import Feed
 from kiro_py.cli.server import Server, listen
 from kiro_py.compose.doors import Doors
-from kiro_py.compose.house import gateway
+from kiro_py.compose.gateway import gateway
 from kiro_py.compose.keeping import Keeping
+from kiro_py.compose.parts import Parts
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import load
 from kiro_py.exchange.pending import Pending
@@ -47,13 +48,13 @@ async def two_listeners(folder: Path) -> AsyncGenerator[tuple[str, str]]:
         loaded = load_credentials(path, {})
         store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
         keeping = Keeping(store, ConfigFile(folder / "config.json"))
-        door = gateway(
-            settings,
-            api_key(),
-            Forgetful(),
+        parts = Parts(
+            store=api_key(),
+            memory=Forgetful(),
             keeping=keeping,
             database=Database(in_file(folder / "kiro-py.db")),
         )
+        door = gateway(settings, parts)
         ready = asyncio.Event()
         server = Server(door, ready.set, door.stop)
         async with Pending(server.serve([public, own])) as serving:

@@ -5,15 +5,17 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from adapters.database.shared import SEALER, entry
+from adapters.database.shared import KEY, entry
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.database.credential_store import TOPIC
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.cli.shared import reading_of
-from kiro_py.compose.sharing import SETTINGS, Place, Sharing, of_replicas
+from kiro_py.compose.sharing import SETTINGS, Place, Seat, Sharing, of_replicas
 from kiro_py.config.load import load
+from kiro_py.config.secret_key import SecretKeys
 from kiro_py.ports.presence import Presence
 
+KEYS = SecretKeys(KEY, None)
 OTHERS_SECONDS = 10.0
 
 
@@ -25,8 +27,8 @@ async def replica(
     environ = {"KIRO_PY_API_KEY": "key"}
     loaded = reading_of(load(config, environ).settings, {})
     async with Database(url).opened() as database:
-        file, address = ConfigFile(config), f"http://{me}.example.com"
-        sharing = of_replicas(database, SEALER, loaded, file, me=me, address=address, warn=print)
+        seat = Seat(me, f"http://{me}.example.com")
+        sharing = of_replicas(database, KEYS, loaded, ConfigFile(config), seat, print)
         assert sharing.place is not None
         for topic, event in news.items():
             sharing.bulletin.hear(topic, event.set)
@@ -66,10 +68,18 @@ async def test_workers_of_one_machine_know_each_other(tmp_path: Path):
     """The one that began first is the same to both."""
     url = in_file(tmp_path / "kiro-py.db")
     async with Database(url).opened() as database, Database(url).opened() as own:
-        one = Sharing.of_workers(database, "one", "unix:/1.sock", print)
-        other = Sharing.of_workers(own, "other", "unix:/2.sock", print)
+        one = Sharing.of_workers(database, Seat("one", near=tmp_path / "1.sock"), print)
+        other = Sharing.of_workers(own, Seat("other", near=tmp_path / "2.sock"), print)
         async with asyncio.timeout(OTHERS_SECONDS), one.opened(), other.opened():
             await both(one.presence)
             await both(other.presence)
             assert one.presence.eldest() == other.presence.eldest()
             assert ["other"] == [each.id for each in one.presence.others()]
+
+
+def test_a_process_is_reached_over_the_network_or_on_its_machine(tmp_path: Path):
+    """Or over both, or nowhere."""
+    url, near = "http://one.example.com", tmp_path / "1.sock"
+    expected = [f"{url} unix:{near}", url, f"unix:{near}", ""]
+    seats = [Seat("me", url, near), Seat("me", url), Seat("me", near=near), Seat("me")]
+    assert expected == [seat.address for seat in seats]

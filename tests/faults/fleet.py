@@ -36,8 +36,6 @@ FREE_KEY: Final = minted(b"f" * 32)
 MARK: Final = "limited"
 """What is said in requests of the key that has limits, so that Kiro's ledger tells them."""
 
-NEVER: Final = frozenset({"message_stop"})
-
 
 def accounts(count: int) -> list[Account]:
     """Return accounts whose tokens rotate."""
@@ -69,6 +67,7 @@ class Fleet:
     replicas: dict[int, Running] = field(default_factory=dict[int, Running])
     kills: int = 0
     is_over: bool = False
+    slots: Sequence[Pending[None]] = ()
 
     @property
     def urls(self) -> Sequence[str]:
@@ -83,9 +82,8 @@ class Fleet:
                 await stack.enter_async_context(Pending(self._keep(number)))
                 for number in range(REPLICAS)
             ]
-            async with asyncio.timeout(120):
-                while len(self.replicas) < REPLICAS:  # noqa: ASYNC110 -- processes
-                    await asyncio.sleep(0.1)
+            self.slots = slots
+            await self.gathered()
             yield
             self.is_over = True
             for each in self.replicas.values():
@@ -93,6 +91,15 @@ class Fleet:
             for slot in slots:
                 await slot.is_done_by(asyncio.get_running_loop().time() + 90)
                 slot.result()
+
+    async def gathered(self) -> None:
+        """Wait until all of them serve; raises what keeps one from it."""
+        async with asyncio.timeout(120):
+            while len(self.replicas) < REPLICAS:
+                for slot in self.slots:
+                    if await slot.is_done_by(0):
+                        slot.result()
+                await asyncio.sleep(0.1)
 
     async def _keep(self, number: int) -> None:
         while not self.is_over:
@@ -153,6 +160,12 @@ class Crowd:
                     words = " ".join(f"{name}-{turn}-{each}" for each in range(12))
                     await self._ask(session, self.chance.choice(urls), words)
                 await asyncio.sleep(0.05 + self.chance.random() / 5)
+
+    async def ask_once(self, url: str) -> None:
+        """Ask one replica for a few words."""
+        headers = {"x-api-key": FREE_KEY.key.reveal()}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            await self._ask(session, url, "once")
 
     async def _ask(self, session: aiohttp.ClientSession, url: str, words: str) -> None:
         body = question(f"say: {words}") | {"stream": True}

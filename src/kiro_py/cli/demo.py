@@ -79,8 +79,9 @@ async def _demonstrate(listening: socket, *, once: bool) -> int:
 async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending[None]]:
     """Run the gateway on the simulator, with a sign-in that is kept in a file of its own."""
     from kiro_py.adapters.database.engine import Database, in_file  # noqa: PLC0415
-    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for `--version`
+    from kiro_py.compose.gateway import gateway  # noqa: PLC0415 -- not for `--version`
     from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
+    from kiro_py.compose.parts import Parts  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="kiro-py-demo-") as directory:
         path = Path(directory, "credentials.json")
@@ -91,13 +92,13 @@ async def _serving(kiro: Simulator, listening: socket) -> AsyncGenerator[Pending
         config = Path(directory, "config.json")
         database = Database(in_file(Path(directory, "kiro-py.db")))
         await database.prepare()
-        door = gateway(
-            load(config, environ).settings,
-            store,
-            StandingsFile(path),
+        parts = Parts(
+            store=store,
+            memory=StandingsFile(path),
             keeping=Keeping(store, ConfigFile(config), environ),
             database=database,
         )
+        door = gateway(load(config, environ).settings, parts)
         ready = asyncio.Event()
         server = Server(door, ready.set, door.stop, closing=door.closing)
         async with Pending(server.serve([listening])) as serving:

@@ -100,18 +100,17 @@ def serve_here(
     worker: Worker | None = None,
 ) -> int:
     """Be one process that serves, alone or as a `worker`; return the exit code."""
-    from kiro_py.compose.house import gateway  # noqa: PLC0415 -- not for what ends before it
+    from kiro_py.compose.gateway import gateway  # noqa: PLC0415 -- not for what ends before it
     from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
+    from kiro_py.compose.parts import Parts  # noqa: PLC0415
     from kiro_py.compose.telemetry import Monitoring  # noqa: PLC0415
 
-    keeping = Keeping(stores.credentials, stores.settings, start.environ)
-    door = gateway(
-        settings,
-        stores.credentials,
-        stores.memory,
-        record=start.record,
+    parts = Parts(
+        store=stores.credentials,
+        memory=stores.memory,
         counts=stores.counts,
-        keeping=keeping,
+        keeping=Keeping(stores.credentials, stores.settings, start.environ),
+        record=start.record,
         database=stores.database,
         monitoring=Monitoring(
             None if worker is None else _metrics_of(worker.directory),
@@ -119,6 +118,7 @@ def serve_here(
         ),
         sharing=stores.sharing,
     )
+    door = gateway(settings, parts)
     make = Server if worker is None else WorkerServer
     drain = Drain(settings.drain_delay_seconds, settings.drain_seconds)
     server = make(door, lambda: ready(server), door.stop, closing=door.closing, drain=drain)
@@ -135,7 +135,7 @@ def _serve_by_many(
 ) -> int:
     from kiro_py.adapters.metrics import empty, forget  # noqa: PLC0415 -- not for one alone
 
-    import_module("kiro_py.compose.house")  # once for all of them, before they are forked
+    import_module("kiro_py.compose.gateway")  # once for all of them, before they are forked
 
     with tempfile.TemporaryDirectory(prefix="kiro-py-") as private:
         directory = Path(private)
@@ -158,7 +158,7 @@ def _serve_as(
     """Serve as a worker, by the settings as they are now or else as they were at the start."""
     with suppress(ConfigInvalid, ConfigRefused):
         settings = load(start.config, start.environ).settings
-    stores = open_stores(start, settings, _unsaid, f"unix:{worker.path}")
+    stores = open_stores(start, settings, _unsaid, worker.path)
     mine = [*sockets, worker.listen()]
     return serve_here(start, settings, stores, mine, worker.serves, worker=worker)
 

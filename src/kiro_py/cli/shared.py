@@ -5,14 +5,18 @@ import socket
 from collections.abc import Mapping
 from functools import partial
 from secrets import token_hex
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kiro_py.adapters.database.credential_rows import SOURCE
-from kiro_py.adapters.sealing import Sealer
 from kiro_py.config.credentials import LoadedCredentials, environment_credential, read_roster
 from kiro_py.config.secret_key import secret_keys
 from kiro_py.config.settings import Settings
 from kiro_py.pool.roster import Roster
+
+if TYPE_CHECKING:
+    from kiro_py.adapters.sealing import Sealer
+
+SOURCE: Final = "the database"
+"""What problems of entries name in the place of a file."""
 
 LONGEST_NAME: Final = 40
 """How much of a machine's name is part of a process's: columns have room for 64 in all."""
@@ -23,8 +27,10 @@ def process_name() -> str:
     return f"{socket.gethostname()[:LONGEST_NAME]}-{os.getpid()}-{token_hex(4)}"
 
 
-def sealer_of(settings: Settings) -> Sealer:
+def sealer_of(settings: Settings) -> "Sealer":
     """Return who seals credentials.  Raises `ConfigInvalid` when there is no fit key."""
+    from kiro_py.adapters.sealing import Sealer  # noqa: PLC0415 -- not for every command
+
     keys = secret_keys(settings)
     return Sealer(keys.key, keys.previous)
 

@@ -11,6 +11,7 @@ from kiro_py.adapters.counts_file import CountsFile
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.config.credentials import load_credentials
+from kiro_py.config.secret_key import secret_keys
 from kiro_py.config.settings import Settings, is_shared
 from kiro_py.errors import StoreUnwritable
 from kiro_py.pool.credential import AuthMethod, Credential
@@ -51,7 +52,7 @@ class Stores:
     sharing: "Sharing | None" = None
 
 
-def open_stores(start: Start, settings: Settings, warn: Warn, near: str | None = None) -> Stores:
+def open_stores(start: Start, settings: Settings, warn: Warn, near: Path | None = None) -> Stores:
     """Open what the settings say, having told what is odd about it.
 
     `near` is where the other workers of this machine reach the process, `None` when there are none.
@@ -68,9 +69,9 @@ def open_stores(start: Start, settings: Settings, warn: Warn, near: str | None =
     sharing = None
     if near is not None:
         from kiro_py.cli.shared import process_name  # noqa: PLC0415 -- not for one alone
-        from kiro_py.compose.sharing import Sharing  # noqa: PLC0415
+        from kiro_py.compose.sharing import Seat, Sharing  # noqa: PLC0415
 
-        sharing = Sharing.of_workers(database, process_name(), near, warn_one)
+        sharing = Sharing.of_workers(database, Seat(process_name(), near=near), warn_one)
     return Stores(
         store,
         StandingsFile(start.credentials, warn_one),
@@ -81,21 +82,15 @@ def open_stores(start: Start, settings: Settings, warn: Warn, near: str | None =
     )
 
 
-def _open_shared(start: Start, settings: Settings, warn: Warn, near: str | None) -> Stores:
-    from kiro_py.cli.shared import process_name, reading_of, sealer_of  # noqa: PLC0415
-    from kiro_py.compose.sharing import of_replicas  # noqa: PLC0415 -- not for a machine alone
+def _open_shared(start: Start, settings: Settings, warn: Warn, near: Path | None) -> Stores:
+    from kiro_py.cli.shared import process_name, reading_of  # noqa: PLC0415
+    from kiro_py.compose.sharing import Seat, of_replicas  # noqa: PLC0415 -- not for one alone
 
-    sealer, loaded = sealer_of(settings), reading_of(settings, start.environ)
+    keys, loaded = secret_keys(settings), reading_of(settings, start.environ)
     database = open_database(start.credentials, settings, lambda warning: warn((warning,)))
-    sharing = of_replicas(
-        database,
-        sealer,
-        loaded,
-        ConfigFile(start.config),
-        me=process_name(),
-        address=address_of(settings.replica_url, near),
-        warn=lambda warning: warn((warning,)),
-    )
+    seat = Seat(process_name(), settings.replica_url, near)
+    file = ConfigFile(start.config)
+    sharing = of_replicas(database, keys, loaded, file, seat, lambda warning: warn((warning,)))
     place = sharing.place
     if place is None:
         raise TypeError("replicas share a place")
@@ -110,11 +105,6 @@ def _open_shared(start: Start, settings: Settings, warn: Warn, near: str | None)
 async def _read(database: "Database", place: "Place") -> None:
     async with database.opened():
         await place.read()
-
-
-def address_of(replica_url: str | None, near: str | None) -> str:
-    """Return where others reach a process: over the network, on this machine, or not at all."""
-    return " ".join(filter(None, (replica_url, near)))
 
 
 def open_store(

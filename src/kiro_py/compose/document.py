@@ -18,7 +18,7 @@ from kiro_py.admin.door import Routes
 from kiro_py.admin.openapi import document, table
 from kiro_py.compose.house import House
 from kiro_py.compose.keeping import Keeping, keeper_s_side, wheel_of
-from kiro_py.compose.telemetry import Monitoring
+from kiro_py.compose.parts import Parts
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import load
 from kiro_py.config.reference import with_table
@@ -36,16 +36,8 @@ def every_route(folder: Path) -> Routes:
     store = CredentialsFile(path, read=loaded.read, roster=loaded.roster)
     web = WebFetch(settings.tls_backend)
     database = Database(in_file(folder / "kiro-py.db"))
-    house = House(
-        settings,
-        store,
-        StandingsFile(path),
-        None,
-        None,
-        web=web,
-        database=database,
-        monitoring=Monitoring(),
-    )
+    parts = Parts(store=store, memory=StandingsFile(path), web=web, database=database)
+    house = House(settings, parts)
     keeping, insides = Keeping(store, ConfigFile(folder / "config.json")), house.insides
     side = keeper_s_side(settings, keeping, insides, wheel_of(keeping, insides))
     return side.routes if side is not None else ()

@@ -1,14 +1,11 @@
 """The whole gateway: everybody in it, acquainted with each other."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from litestar import Litestar
-
 from kiro_py.adapters.database.credential_store import TOPIC as CREDENTIALS
-from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.http_counter import CounterSettings, HttpCounter
 from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
 from kiro_py.adapters.journals import Journals
@@ -21,17 +18,15 @@ from kiro_py.adapters.web_fetch import WebFetch
 from kiro_py.admin.feed import Feed
 from kiro_py.clients.client import Client
 from kiro_py.compose.books import Books
-from kiro_py.compose.doors import Doors
-from kiro_py.compose.keeping import Insides, KeeperSide, Keeping, keeper_s_side, wheel_of
-from kiro_py.compose.sharing import SETTINGS, Sharing
-from kiro_py.compose.telemetry import Monitoring, Telemetry
+from kiro_py.compose.keeping import Insides
+from kiro_py.compose.parts import Parts
+from kiro_py.compose.telemetry import Telemetry
 from kiro_py.compose.tower import Tower
 from kiro_py.compose.visitors import Visitors
 from kiro_py.config.live import Live
 from kiro_py.config.settings import Settings
-from kiro_py.config.steering import Steering
 from kiro_py.exchange.addressing import Addressing
-from kiro_py.exchange.approach import Doors as Approaches
+from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.ask import ExchangeLimits
 from kiro_py.exchange.attachments import Attachments
 from kiro_py.exchange.book import Book
@@ -54,185 +49,87 @@ from kiro_py.exchange.urls import NoWeb
 from kiro_py.exchange.word import renewed
 from kiro_py.pool.reach import Reach
 from kiro_py.ports.clock import Clock
-from kiro_py.ports.counts import CountStore
-from kiro_py.ports.credentials import CredentialStore
-from kiro_py.ports.presence import Alone
-from kiro_py.ports.standings import StandingStore
 from kiro_py.ports.upstream import Upstream
 from kiro_py.ports.web import Web
-from kiro_py.public.app import FrontDoor, Lifespan, build
-from kiro_py.public.closing import ClosingTime
-from kiro_py.public.readiness import readiness
 from kiro_py.translate.models import Model
 from kiro_py.wire.anthropic.models import ModelInfo
-
-
-def gateway(  # noqa: PLR0913 -- everybody who has a part in it
-    settings: Settings,
-    store: CredentialStore,
-    memory: StandingStore,
-    *,
-    record: Path | None = None,
-    counts: CountStore | None = None,
-    web: WebFetch | None = None,
-    keeping: Keeping | None = None,
-    database: Database | None = None,
-    monitoring: Monitoring | None = None,
-    sharing: Sharing | None = None,
-) -> Doors:
-    """Return the gateway as an ASGI application; its lifespan opens and closes the house.
-
-    `memory` keeps how credentials stand, `counts` how the upstream counts; `record` is a directory
-    for scrubbed recordings of what the upstream sends; `web` fetches what clients name by URL, if
-    they may; `keeping` takes the changes of the admin API, if there is a key for it; without a
-    `database` nothing is kept of what was used; `monitoring` is what several processes need for it,
-    and `sharing` what those share who serve on one database.
-    """
-    fetch = web or WebFetch(settings.tls_backend)
-    watched = monitoring or Monitoring()
-    house = House(
-        settings,
-        store,
-        memory,
-        record,
-        counts,
-        web=fetch,
-        database=database,
-        monitoring=watched,
-        sharing=sharing,
-    )
-    closing = ClosingTime()
-    door = FrontDoor(
-        exchange=house.exchange,
-        count=house.tally.count,
-        porter=house.visitors.porter,
-        admission=house.visitors.admission,
-        models=house.models,
-        model=house.model,
-        own_use=house.visitors.book.of,
-        readiness=lambda: readiness(
-            can_serve=house.leases.has_any,
-            unsaved=store.unsaved,
-            is_closing=closing.is_announced,
-            database="" if database is None else database.health.told,
-            has_living=house.leases.has_living,
-        ),
-        clock=house.clock,
-        journal=house.journal,
-        report=house.log.report,
-        max_body_bytes=settings.max_body_bytes,
-        cors_origins=settings.cors_origins,
-        closing=closing,
-        metrics=house.telemetry.gauge,
-    )
-    side, wheel = None, None
-    if keeping is not None:
-        wheel = wheel_of(keeping, house.insides)
-        if sharing is not None:
-            sharing.bulletin.hear(SETTINGS, wheel.stir)
-        side = keeper_s_side(settings, keeping, house.insides, wheel)
-    return Doors(
-        public=build(door, lifespan=_lifespan(house, side, wheel)),
-        feed=house.feed,
-        keeper=side.door if side else None,
-        admin_port=settings.admin_port,
-        shows_use=database is not None,
-        closing=closing,
-    )
-
-
-def _lifespan(house: "House", side: KeeperSide | None, wheel: Steering | None) -> Lifespan:
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with (
-            house.opened(),
-            Pending(wheel.keep()) if wheel else nullcontext(),
-            side.opened() if side else nullcontext(),
-        ):
-            yield
-
-    return lifespan
 
 
 class House:
     """Everybody, acquainted with each other; `opened` opens and closes them in order."""
 
-    def __init__(  # noqa: PLR0913 -- what `gateway` was given
-        self,
-        settings: Settings,
-        store: CredentialStore,
-        memory: StandingStore,
-        record: Path | None,
-        counts: CountStore | None,
-        *,
-        web: WebFetch,
-        database: Database | None,
-        monitoring: Monitoring,
-        sharing: Sharing | None = None,
-    ) -> None:
-        self._sharing = sharing
-        presence = Alone() if sharing is None else sharing.presence
-        self.database, self.live = database, Live(settings)
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        self._parts, self.database, self.live = parts, parts.database, Live(settings)
         self.clock, self.log, self.feed = clock, *_ = SystemClock(), LogJournal(), Feed()
         heard = Journals((self.log, self.feed))
-        self._books = Books(database, heard, self.log, clock, self.live)
-        self.visitors = Visitors(
-            settings.api_key, database, clock, heard, None if sharing is None else presence
-        )
-        self._http = _http(settings)
+        self._http, self._web = _http(settings), parts.web or WebFetch(settings.tls_backend)
+        news = None if parts.sharing is None else parts.sharing.bulletin
+        self._books = Books(parts.database, heard, self.log, clock, self.live, news)
+        presence = None if parts.sharing is None else parts.presence
+        self.visitors = Visitors(settings.api_key, parts.database, clock, heard, presence, news)
         self.tower = Tower(
-            store, lambda: self.leases, self._http, clock, heard, self.log, database=database
+            parts.store,
+            lambda: self.leases,
+            self._http,
+            clock,
+            heard,
+            self.log,
+            database=parts.database,
         )
-        self.telemetry = Telemetry(settings, monitoring, self.log.warn)
+        self.telemetry = Telemetry(settings, parts.monitoring, self.log.warn)
         used = (*self._books.journals, self.visitors.admission, *self.tower.journals)
         self.journal = Journals((self.log, self.feed, *used, *self.telemetry.journals))
-        self._memory, self._counts, counting = memory, counts, Counting(counts)
-        self._recorder = _recorder(self._http, record, clock, self.log)
+        self._recorder = _recorder(self._http, parts.record, clock, self.log)
+        self._upkeep = Upkeep(parts.store, self.journal)
+        self._furnish_pool(settings)
+        self._furnish_exchange(settings)
+        if news is not None:
+            news.hear(CREDENTIALS, self._upkeep.stir)
+        self.live.follow(self.adopt)
+        self.live.follow(self.tower.adopt)
+
+    def _furnish_pool(self, settings: Settings) -> None:
+        """Put in those who know credentials: tokens, quotas, models, and whose turn it is."""
+        parts, clock, journal = self._parts, self.clock, self.journal
         addresses = settings.address_book
         self._renewer = Renewer(
-            store=store, upstream=self._http, clock=clock, journal=self.journal, book=addresses
+            store=parts.store, upstream=self._http, clock=clock, journal=journal, book=addresses
         )
-        self._upkeep = Upkeep(store, self.journal)
-        book = Book(memory, clock, self.journal)
-        addressing = Addressing(addresses)
+        book, self._addressing = Book(parts.memory, clock, journal), Addressing(addresses)
         other = partial(renewed, self._renewer, book)
-        self.quotas = Quotas(self._http, addressing, clock, self.journal, book.tell, other)
-        self.catalogue = Catalogue(self._http, addressing, clock, self.journal, settings.models)
-        models_of = self.catalogue.models_of
+        self.quotas = Quotas(self._http, self._addressing, clock, journal, book.tell, other)
+        self.catalogue = Catalogue(self._http, self._addressing, clock, journal, settings.models)
         self.leases = Leases(
-            store,
+            parts.store,
             self._renewer,
             book,
             clock,
             quotas=self.quotas,
-            models_of=models_of,
-            homes=None if sharing is None else sharing.homes,
-            sharers=lambda: presence.count,
+            models_of=self.catalogue.models_of,
+            homes=None if parts.sharing is None else parts.sharing.homes,
+            sharers=lambda: parts.presence.count,
         )
-        if sharing is not None:
-            sharing.bulletin.hear(CREDENTIALS, self._upkeep.stir)
-            if sharing.place is not None:
-                sharing.place.memory.follow(book.take_news)
-        self._doors = doors = Approaches(
+
+    def _furnish_exchange(self, settings: Settings) -> None:
+        """Put in those who carry requests."""
+        clock, counting = self.clock, Counting(self._parts.counts)
+        self._doors = Doors(
             self._recorder or self._http,
             self.leases,
-            Profiles(self._http, addressing, store, clock, self.journal),
-            addressing,
+            Profiles(self._http, self._addressing, self._parts.store, clock, self.journal),
+            self._addressing,
             Doorsteps(clock),
             clock,
             self.journal,
             counting=counting,
         )
         planner = Planner(settings.models, self._available, settings.extract_thinking, counting)
-        self._web, self._pictures = web, PillowPictures()
-        self._attachments = Attachments(_web(settings, web), self._pictures, PdfText(), clock)
+        self._pictures = PillowPictures()
+        self._attachments = Attachments(_web(settings, self._web), self._pictures, PdfText(), clock)
         fitting = Fitting(self._attachments, lambda ask: planner.granted(ask).model)
-        self.exchange = Exchange(
-            planner, doors, _limits(settings), Seats(settings.max_concurrent_requests), fitting
-        )
+        seats = Seats(settings.max_concurrent_requests)
+        self.exchange = Exchange(planner, self._doors, _limits(settings), seats, fitting)
         self.tally = Tally(planner, _counter(settings, self._http, clock, self.log))
-        self.live.follow(self.adopt)
-        self.live.follow(self.tower.adopt)
 
     def _available(self, reach: Reach) -> Mapping[str, Model] | None:
         """Return the models within reach, or what all have as long as no list of theirs is known.
@@ -292,11 +189,13 @@ class House:
                     database=self.database,
                 )
             )
+            if self._parts.sharing is not None:
+                await house.enter_async_context(self._parts.sharing.opened())
             await house.enter_async_context(self._books.opened())
             await house.enter_async_context(self.visitors.opened())
-            await house.enter_async_context(self._memory.kept())
-            if self._counts is not None:
-                await house.enter_async_context(self._counts.kept())
+            await house.enter_async_context(self._parts.memory.kept())
+            if self._parts.counts is not None:
+                await house.enter_async_context(self._parts.counts.kept())
             await house.enter_async_context(self._http)
             await house.enter_async_context(self._web)
             house.enter_context(self._pictures)

@@ -1,8 +1,9 @@
 """What the processes that serve on one database share, put together."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from kiro_py.adapters.database.bulletin import Bulletin
@@ -14,15 +15,41 @@ from kiro_py.adapters.database.home_table import HomeTable
 from kiro_py.adapters.database.presence import PresenceTable
 from kiro_py.adapters.database.settings_table import SettingTable
 from kiro_py.adapters.database.standing_table import StandingTable
+from kiro_py.adapters.peer import NEAR
 from kiro_py.adapters.sealing import Sealer
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.config.credentials import LoadedCredentials
+from kiro_py.config.secret_key import SecretKeys
 from kiro_py.ports.settings import SettingStore
+from kiro_py.secret import Secret
 
 SETTINGS = "settings"
 """What the news of a change of settings are about."""
 
 Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One process among those who share: `me` is a name that no other one has or ever had.
+
+    The others reach it at `url`, those of the same machine by the socket at `near`.
+    """
+
+    me: str
+    url: str | None = None
+    near: Path | None = None
+
+    @property
+    def address(self) -> str:
+        """Both ways, or one of them, or none."""
+        near = None if self.near is None else f"{NEAR}{self.near}"
+        return " ".join(filter(None, (self.url, near)))
+
+    @property
+    def directory(self) -> Path | None:
+        """Where the sockets of this machine's workers are."""
+        return None if self.near is None else self.near.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +75,25 @@ class Place:
 class Sharing:
     """What is shared besides what each store keeps; `place` is there where credentials are, too.
 
+    They believe what is signed with the first of `secrets`, or comes by a socket in `directory`.
+
     Use it inside `opened`, in an open database.
     """
 
     bulletin: Bulletin
     presence: PresenceTable
     homes: HomeTable
+    secrets: Sequence[Secret] = ()
+    directory: Path | None = None
     place: Place | None = None
 
     @classmethod
-    def of_workers(cls, database: Database, me: str, address: str, warn: Warn) -> Self:
+    def of_workers(cls, database: Database, seat: Seat, warn: Warn) -> Self:
         """Return what the workers of one machine share, whose credentials are in a file."""
         bulletin = Bulletin(database, warn, watches=True)
-        presence = PresenceTable(database, me, address, bulletin, warn=warn)
-        return cls(bulletin, presence, HomeTable(database, SystemClock(), warn))
+        presence = PresenceTable(database, seat.me, seat.address, bulletin, warn=warn)
+        homes = HomeTable(database, SystemClock(), warn)
+        return cls(bulletin, presence, homes, directory=seat.directory)
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
@@ -75,34 +107,39 @@ class Sharing:
             yield
 
 
-def of_replicas(  # noqa: PLR0913 -- all that a replica is told
+def of_replicas(
     database: Database,
-    sealer: Sealer,
+    keys: SecretKeys,
     loaded: LoadedCredentials,
     file: SettingStore,
-    *,
-    me: str,
-    address: str,
+    seat: Seat,
     warn: Warn,
 ) -> Sharing:
-    """Return what replicas share; `file` holds the settings that each has for itself.
-
-    `address` is where the others reach this one.
-    """
-    bulletin, clock = Bulletin(database, warn), SystemClock()
+    """Return what replicas share; `file` holds the settings that each has for itself."""
+    bulletin, clock, sealer = (
+        Bulletin(database, warn),
+        SystemClock(),
+        Sealer(keys.key, keys.previous),
+    )
     place = Place(
         CredentialTable(
             database,
             sealer,
-            me=me,
+            me=seat.me,
             read=loaded.read,
             guests=loaded.guests,
-            announce=lambda connection: bulletin.say(connection, CREDENTIALS),
+            announce=bulletin.saying(CREDENTIALS),
             warn=warn,
         ),
         StandingTable(database, bulletin, clock, warn),
         CountTable(database, warn),
-        SettingTable(database, sealer, file, lambda connection: bulletin.say(connection, SETTINGS)),
+        SettingTable(database, sealer, file, bulletin.saying(SETTINGS)),
     )
-    presence = PresenceTable(database, me, address, bulletin, warn=warn)
-    return Sharing(bulletin, presence, HomeTable(database, clock, warn), place)
+    return Sharing(
+        bulletin,
+        PresenceTable(database, seat.me, seat.address, bulletin, warn=warn),
+        HomeTable(database, clock, warn),
+        secrets=[each for each in (keys.key, keys.previous) if each is not None],
+        directory=seat.directory,
+        place=place,
+    )

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from litestar import Router
 
+from kiro_py.adapters.database.bulletin import Bulletin, say_nothing
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.key_store import DatabaseKeys
 from kiro_py.adapters.database.key_usage import DatabaseKeyUsage
@@ -24,12 +26,15 @@ from kiro_py.public.keys import KeyRing, Porter
 from kiro_py.public.own_use import OwnBook
 from kiro_py.secret import Secret
 
+KEYS: Final = "keys"
+"""What the news of changed keys are about."""
+
 
 class Visitors:
     """Everybody who knows clients; without a `database` there is one key, and passes.
 
     `admission` wants to hear what happens, as a journal.  With `presence`, the limits of keys hold
-    over all who serve on the database.
+    over all who serve on the database; `news` tell these of changed keys.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class Visitors:
         clock: Clock,
         journal: Journal,
         presence: Presence | None = None,
+        news: Bulletin | None = None,
     ) -> None:
         self._clock = clock
         self._usage = None if database is None else DatabaseKeyUsage(database)
@@ -46,7 +52,10 @@ class Visitors:
         self.admission, self.passes = _admission(clock, database, presence), Passes(clock, api_key)
         self.registry = None
         if database is not None:
-            self.registry = Registry(DatabaseKeys(database), clock, journal)
+            announce = say_nothing if news is None else news.saying(KEYS)
+            self.registry = Registry(DatabaseKeys(database, announce), clock, journal)
+            if news is not None:
+                news.hear(KEYS, self.registry.stir)
         finders = [] if self.registry is None else [self.registry.find]
         self.porter = Porter(KeyRing([api_key]), finders, [self.passes.take])
         self.book = OwnBook(self._key, self.admission.use_of, self._usage, clock)

@@ -6,6 +6,7 @@ is random no time tells anything about it.  The store is asked every second whet
 
 import asyncio
 from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from kiro_py.clients.client import Client, Key
@@ -34,6 +35,7 @@ class Registry:
         self._used_at: dict[int, float] = {}
         self._unwritten: dict[int, float] = {}
         self._is_failing = False
+        self._stirred = asyncio.Event()
 
     def keys(self) -> Sequence[Key]:
         """Return all keys, the oldest first."""
@@ -88,11 +90,18 @@ class Registry:
         """Keep knowing them, for ever."""
         rounds = 0
         while True:
-            await asyncio.sleep(ROUND_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ROUND_SECONDS):
+                    await self._stirred.wait()
+            self._stirred.clear()
             await self.refresh()
             rounds += 1
             if rounds % TOUCH_ROUNDS == 0:
                 await self.settle()
+
+    def stir(self) -> None:
+        """Ask the store at once: somebody has changed a key."""
+        self._stirred.set()
 
     async def settle(self) -> None:
         """Write down when keys were used last; whatever cannot be written is written later."""

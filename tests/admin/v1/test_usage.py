@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from adapters.database.engines import Place
 from adapters.database.filled import UNTIL, filled
 from admin.keeping import Scene, scene
+from kiro_py.adapters.database.engine import in_file
 from kiro_py.simulator.faults.effects import Answer as Fault
 
 ROOT = "/api/admin/v1"
@@ -21,7 +23,8 @@ WHILE = f"since={UNTIL - 5 * 86_400}&until={UNTIL + 1}"
 @asynccontextmanager
 async def used(directory: Path) -> AsyncGenerator[Scene]:
     """Run a gateway whose database has a few requests of another year."""
-    database = await filled(directory / "kiro-py.db", FEW, DAYS)
+    file = directory / "kiro-py.db"
+    database = await filled(Place(in_file(file), file), FEW, DAYS)
     async with scene(directory, "social", database=database) as subject:
         yield subject
 

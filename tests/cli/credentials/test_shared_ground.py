@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from hand import Hand, Said
-from kiro_py.cli.credentials.shared_ground import shared_ground
-from kiro_py.config.load import load
+from kiro_py.cli.credentials.ground import ground
 from kiro_py.pool.standing import Standing, State
 from kiro_py.simulator.server import Simulator
 
@@ -34,7 +33,7 @@ class Typist:
 
     def stand(self, number: int, standing: Standing) -> None:
         async def save() -> None:
-            async with shared_ground(load(self.config, {}).settings, print) as here:
+            async with ground(self.hand.path, self.config) as here:
                 here.memory.save(number, standing)
 
         asyncio.run(save())

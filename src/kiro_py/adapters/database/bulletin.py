@@ -7,7 +7,7 @@ missed, so whoever hears them reads for himself, and everybody does so now and t
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from secrets import token_hex
 from typing import Final, Protocol, TypeAlias, cast
@@ -44,6 +44,14 @@ LONGEST_PAUSE_SECONDS: Final = 2.0
 
 Heard: TypeAlias = Callable[[], None]
 """Whoever is called when there are news: it comes back at once, and reads later."""
+
+
+Announce: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
+"""Tells the other processes of a change, in its transaction."""
+
+
+async def say_nothing(_: AsyncConnection) -> None:
+    """Tell nobody: they find out by looking."""
 
 
 class _Wire(Protocol):
@@ -96,6 +104,14 @@ class Bulletin:
         """Say within the transaction of `connection` what it is about; heard when it is kept."""
         if connection.dialect.name == "postgresql":
             await connection.execute(self._saying(topic))
+
+    def saying(self, topic: str) -> Announce:
+        """Return what says that it is about `topic`."""
+
+        async def say(connection: AsyncConnection) -> None:
+            await self.say(connection, topic)
+
+        return say
 
     def say_at_once(self, connection: Connection, topic: str) -> None:
         """Do as `say` does, within `Database.at_once`."""

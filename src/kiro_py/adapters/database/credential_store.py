@@ -4,13 +4,14 @@ Whatever the database does, what is in memory can be used.  A change is a transa
 they are then, and says so to the others; what others have changed is seen by the rows' revisions.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any, Final, Self, TypeAlias, cast
+from typing import Any, Final, Self, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kiro_py.adapters.database.bulletin import Announce, say_nothing
 from kiro_py.adapters.database.credential_renewals import Patience, Renewals, within
 from kiro_py.adapters.database.credential_rows import (
     SOURCE,
@@ -39,13 +40,6 @@ from kiro_py.secret import Secret
 
 TOPIC: Final = "credentials"
 """What the news of a change are about."""
-
-Announce: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
-"""Tells the other replicas, in the transaction of a change."""
-
-
-async def say_nothing(_: AsyncConnection) -> None:
-    """Tell nobody: they find out by looking."""
 
 
 class CredentialTable:

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiro_py.adapters.database.bulletin import Announce, say_nothing
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import CLIENT_KEYS
@@ -24,6 +25,7 @@ class DatabaseKeys:
     """Implements the `KeyStore` port."""
 
     database: Database
+    announce: Announce = say_nothing
 
     async def mark(self) -> Hashable:
         """Return how many keys there are, the last number, and the sum of their versions.
@@ -67,6 +69,7 @@ class DatabaseKeys:
             async with self.database.writing() as connection:
                 made = await connection.execute(insert(CLIENT_KEYS).values(row))
                 (number,) = made.inserted_primary_key or (0,)
+                await self.announce(connection)
         return replace(key, id=number)
 
     async def change(self, key: Key) -> Key | None:
@@ -78,6 +81,7 @@ class DatabaseKeys:
         with failures_told():
             async with self.database.writing() as connection:
                 done = await connection.execute(update(CLIENT_KEYS).where(meant).values(kept))
+                await self.announce(connection)
         return changed if done.rowcount else None
 
     async def remove(self, key_id: int) -> bool:
@@ -86,6 +90,7 @@ class DatabaseKeys:
         with failures_told():
             async with self.database.writing() as connection:
                 done = await connection.execute(gone)
+                await self.announce(connection)
         return bool(done.rowcount)
 
     async def touch(self, used_at: Mapping[int, float]) -> None:

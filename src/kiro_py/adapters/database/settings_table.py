@@ -4,14 +4,14 @@ The patch is a JSON merge patch (RFC 7396): a member is replaced, `null` takes o
 sealed, since there are secrets among the settings.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from kiro_py.adapters.database.bulletin import Announce
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import SETTINGS
@@ -26,8 +26,6 @@ TRIES: Final = 10
 """How often a change is made anew because another replica has made one meanwhile."""
 
 Patch: TypeAlias = Mapping[str, Any]
-Announce: TypeAlias = Callable[[AsyncConnection], Awaitable[None]]
-"""Tells the other replicas, in the transaction of a change."""
 
 
 class _Row(NamedTuple):
@@ -127,9 +125,7 @@ def patched(document: Mapping[str, Any], patch: Patch) -> dict[str, Any]:
         if value is None:
             after.pop(name, None)
         elif isinstance(value, Mapping):
-            below = after.get(name)
-            members = cast("Mapping[str, Any]", below) if isinstance(below, Mapping) else {}
-            after[name] = patched(members, cast("Patch", value))
+            after[name] = patched(_members(after.get(name)), cast("Patch", value))
         else:
             after[name] = value
     return after
@@ -143,11 +139,15 @@ def patch_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[s
         if name in before and old == value:
             continue
         if isinstance(value, Mapping):
-            members = cast("Mapping[str, Any]", old) if isinstance(old, Mapping) else {}
-            patch[name] = patch_between(members, cast("Mapping[str, Any]", value))
+            patch[name] = patch_between(_members(old), cast("Patch", value))
         else:
             patch[name] = value
     return patch
+
+
+def _members(found: object) -> Mapping[str, Any]:
+    """Return an object's members, none for anything else."""
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
 
 
 def _names(patch: Patch) -> Iterator[str]:

@@ -64,11 +64,13 @@ class UsageWriter:
         warn: Callable[[str], None],
         *,
         most_waiting: int = MOST_WAITING,
+        announce: Callable[[Connection], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._journal = journal
         self._warn = warn
         self._most_waiting = most_waiting
+        self._announce = announce
         self._waiting = deque[Entry]()
         self._stirred = asyncio.Event()
         self._is_closing = False
@@ -125,7 +127,7 @@ class UsageWriter:
             try:
                 # Only after trouble: the last word of a database that broke off may have been yes.
                 doubted = self._is_failing
-                await self._database.at_once(partial(_write, batch, is_doubted=doubted))
+                await self._database.at_once(partial(self._write, batch, is_doubted=doubted))
             except Exception as error:  # noqa: BLE001 -- one that cannot be written stops no other
                 if not is_of_a_row(error):
                     self._fail(error)
@@ -143,6 +145,10 @@ class UsageWriter:
         if self._lost:
             self._tell_lost()
         return True
+
+    def _write(self, batch: Sequence[Entry], connection: Connection, *, is_doubted: bool) -> None:
+        _write(batch, connection, is_doubted=is_doubted)
+        self._announce(connection)
 
     def _fail(self, error: Exception) -> None:
         if not self._is_failing:

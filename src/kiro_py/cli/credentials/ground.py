@@ -4,13 +4,14 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.credentials.opening import look, open_file
 from kiro_py.cli.credentials.words import remark
+from kiro_py.cli.shared import reading_of
 from kiro_py.config.credentials import LoadedCredentials
 from kiro_py.config.document import parse, read_file
 from kiro_py.config.load import load
@@ -74,10 +75,14 @@ async def ground(
     """Open the place that the settings name; see `on_ground`."""
     settings = shared_settings(config)
     if settings is not None:
-        from kiro_py.cli.credentials.shared_ground import shared_ground  # noqa: PLC0415 -- slow
+        from kiro_py.cli.credentials.shared_ground import DATABASE, shared_place  # noqa: PLC0415
 
-        async with shared_ground(settings, warn) as here:
-            yield here
+        environ = os.environ  # noqa: TID251 -- handed to config, which reads it
+        async with shared_place(settings, warn) as (store, memory):
+            loaded = replace(reading_of(settings, environ), roster=store.roster)
+            standings = memory.load()
+            async with memory.kept():
+                yield Ground(store, memory, standings, loaded, DATABASE, DATABASE)
         return
     loaded = look(credentials, config)
     memory = StandingsFile(credentials, warn)
