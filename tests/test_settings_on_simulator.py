@@ -37,9 +37,7 @@ def opened(directory: Path, kiro: Simulator) -> tuple[CredentialsFile, Keeping]:
     write(directory / "credentials.json", entries(kiro, "api-key"))
     environ = {"KIRO_PY_API_KEY": API_KEY}
     settings = load(directory / "config.json", environ).settings
-    store = open_store(
-        directory / "credentials.json", environ, settings, lambda warnings: print(*warnings)
-    )
+    store = open_store(directory / "credentials.json", environ, settings, list[str]().extend)
     return store, Keeping(store, ConfigFile(directory / "config.json"))
 
 
