@@ -12,10 +12,12 @@ from kiro_py.adapters.database.behind import LAST_SECONDS, LONGEST_SECONDS, Behi
 class Work:
     """Something to be settled, by a database that fails or is silent as it is told."""
 
-    def __init__(self, *, fails: int = 0, is_silent: bool = False) -> None:
+    def __init__(
+        self, *, fails: int = 0, is_silent: bool = False, failure: type[Exception] = OSError
+    ) -> None:
         self.times = list[float]()
         self.warnings = list[str]()
-        self._fails, self._is_silent = fails, is_silent
+        self._fails, self._is_silent, self._failure = fails, is_silent, failure
         self.behind = Behind(
             self._settle, "nothing is kept", self.warnings.append, gather_seconds=2, look_seconds=60
         )
@@ -25,7 +27,7 @@ class Work:
         if self._is_silent:
             await asyncio.Event().wait()
         if len(self.times) <= self._fails:
-            raise OSError("disk full")
+            raise self._failure("disk full")
 
     def run(self, body: Callable[[], Awaitable[None]]) -> float:
         """Return how long it took until the house was closed."""
@@ -108,3 +110,30 @@ def test_the_next_failure_is_told_again():
 def test_a_database_that_is_away_keeps_nobody(subject: Work, expected: float):
     """Neither at the beginning nor at the end for longer than is said."""
     assert expected == subject.run(nothing)
+
+
+def test_it_goes_on_in_another_loop():
+    """A process reads in one before it serves in the next."""
+    subject = Work()
+
+    async def stir() -> None:
+        await asyncio.sleep(1)
+        subject.behind.stir()
+        await asyncio.sleep(3)
+
+    subject.run(stir)
+    subject.times.clear()
+    subject.run(stir)
+    assert [0.0, 3.0, 4.0] == subject.times
+
+
+def test_what_nobody_foresaw_stops_nothing():
+    """It is told, and the work is done again."""
+    subject = Work(fails=1, failure=LookupError)
+
+    async def wait() -> None:
+        await asyncio.sleep(1)
+
+    subject.run(wait)
+    assert ["nothing is kept: disk full"] == subject.warnings
+    assert "" == subject.behind.problem

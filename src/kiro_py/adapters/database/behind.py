@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from kiro_py.adapters.database.failures import FAILURES, told
+from kiro_py.adapters.database.failures import told
 from kiro_py.exchange.pending import Pending
 
 LONGEST_SECONDS: Final = 6.0
@@ -22,8 +22,8 @@ LAST_SECONDS: Final = 3.0
 class Behind:
     """Calls `settle` a moment (`gather_seconds`) after `stir`, and each `look_seconds` without.
 
-    `settle` may fail as databases do, and is called again then.  `warn` is told once that `what`
-    is so; `problem` says why meanwhile.
+    `settle` may fail, and is called again then.  `warn` is told once that `what` is so; `problem`
+    says why meanwhile.  It can be `kept` again, by another loop as well.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Behind:
     @asynccontextmanager
     async def kept(self) -> AsyncGenerator[None]:
         """Do it during the context: once before its body begins, and once more at its end."""
-        self._closing.clear()
+        self._stirred, self._closing = asyncio.Event(), asyncio.Event()  # of this loop
         is_well = await self.settle()
         async with Pending(self._keep(is_well=is_well)) as keeping:
             try:
@@ -69,7 +69,7 @@ class Behind:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 await self._settle()
-        except FAILURES as failure:
+        except Exception as failure:  # noqa: BLE001 -- nobody is above it, and all the rest would wait
             if not self.problem:
                 self._warn(f"{self._what}: {told(failure)}")
             self.problem = told(failure)
