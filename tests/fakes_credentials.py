@@ -101,7 +101,7 @@ class MemoryStore:
         self.is_writable = True
         self.is_our_turn = True
         self.troubles = Troubles()
-        self.spent: list[tuple[Secret, bool]] = []
+        self.spent: list[Secret] = []
         self.refusals: list[RenewalFailed] = []
 
     def credentials(self) -> Sequence[Credential]:
@@ -122,10 +122,10 @@ class MemoryStore:
         self.known = dict(self.file)
         return self.known[credential_id]
 
-    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+    async def spend(self, credential_id: int, token: Secret) -> None:
         if self.refusals:
             raise self.refusals.pop(0)
-        self.spent.append((token, again))
+        self.spent.append(token)
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         found = self.known[credential_id]

@@ -52,8 +52,8 @@ class Roster:
     async def reread(self, credential_id: int) -> Credential:
         return self._credentials[credential_id]
 
-    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
-        raise AssertionError(f"nobody renews credential {credential_id} with {token}: {again}")
+    async def spend(self, credential_id: int, token: Secret) -> None:
+        raise AssertionError(f"nobody renews credential {credential_id} with {token}")
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         raise AssertionError(f"nobody renews credential {credential_id} to {tokens}")

@@ -90,5 +90,5 @@ async def test_whoever_has_the_turn_may_send_the_token(path: Path):
     """A lock ends with its process, and what that was granted it has noted."""
     store = opened(path)
     async with store.renewing(1):
-        await store.spend(1, Secret("refresh-1"), again=False)
+        await store.spend(1, Secret("refresh-1"))
     assert Secret("refresh-1") == (await store.reread(1)).tokens.refresh_token

@@ -1,12 +1,15 @@
 """Several credentials change in one write, and each that does not is told why."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from admin.pool_in_hand import key, pool
+from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.admin.changes import Changes, Refused
+from kiro_py.config.credentials import load_credentials
 from kiro_py.pool.standing import Standing, State
 from kiro_py.ports.journal import KeeperActed
 
@@ -63,6 +66,25 @@ async def test_whatever_was_thought_of_them_is_forgotten(
     assert {} == await bring_back(subject.changes)
     assert ["ready", "ready"] == [subject.state(1), subject.state(2)]
     assert [False, False] == ["disabled" in entry for entry in subject.entries]
+
+
+class Absolving(CredentialsFile):
+    """A store that remembers whose tokens may be sent once more."""
+
+    absolved: tuple[int, ...] = ()
+
+    async def absolve(self, *credential_ids: int) -> None:
+        self.absolved = credential_ids
+
+
+async def test_a_person_lets_tokens_be_sent_that_may_be_spent(tmp_path: Path):
+    """Whichever process renews them then."""
+    subject = pool(tmp_path, key(1), key(2))
+    loaded = load_credentials(subject.path, {})
+    store = Absolving(subject.path, read=loaded.read, roster=loaded.roster)
+    register = replace(subject.register, store=store)
+    await replace(subject.changes, register=register).reset([2, 1])
+    assert (2, 1) == store.absolved
 
 
 async def test_a_credential_that_goes_meanwhile_is_told(tmp_path: Path):

@@ -225,6 +225,18 @@ def test_what_is_heard_waits_for_no_request():
     assert [StandingChanged(1, "suspended", "", None, is_heard=True)] == subject.notes.happenings
 
 
+@pytest.mark.parametrize(
+    ("expected", "before"), [([1], Standing(State.NEEDS_LOGIN)), ([], COOLING), ([], SUSPENDED)]
+)
+def test_a_sign_in_that_is_sound_again_elsewhere_is_told(expected: list[int], before: Standing):
+    """A person may have said so, and whoever renews it must hear of that here."""
+    returned, memory = list[int](), Forgetful({1: before})
+    book = Book(memory, HandClock(), Notes(), returned.append)
+    memory.told = {1: Standing(since=NOW)}
+    book.take_news()
+    assert expected == returned
+
+
 def test_a_person_s_reset_elsewhere_is_taken_over():
     """Whoever was left alone is tried again."""
     subject = World(SUSPENDED)

@@ -552,7 +552,7 @@ async def test_the_store_is_told_before_a_token_is_sent():
     async with scene.renewer() as renewer, asyncio.TaskGroup() as clients:
         clients.create_task(renewer.fresh(EXPIRED))
         await settle()
-        assert [(Secret("refresh"), False)] == scene.store.spent
+        assert [Secret("refresh")] == scene.store.spent
         scene.service.door.set()
 
 
@@ -578,17 +578,3 @@ async def test_what_was_not_sent_is_not_dead():
         assert NEW == (await renewer.fresh(EXPIRED)).bearer
     missed = [each for each in scene.journal.happenings if isinstance(each, RenewalMissed)]
     assert [RenewalMissed(1, ELSEWHERE.why, is_final=True)] == missed, "it is told once"
-
-
-async def test_a_person_may_want_it_tried_again_once():
-    """The wish is kept until a token has been sent for it."""
-    scene = Scene.of(EXPIRED, GONE, granted())
-    scene.store.refusals = [RenewalFailed("the database is away", is_final=False)]
-    async with scene.renewer() as renewer:
-        renewer.forget(1)
-        for _ in range(2):
-            await failing(renewer.fresh(EXPIRED))
-            scene.clock.elapsed += FIRST_PAUSE_SECONDS
-        scene.store.file[1] = social(tokens(refresh="anew", expires_in=-1))
-        await renewer.fresh(EXPIRED)
-    assert [(Secret("refresh"), True), (Secret("anew"), False)] == scene.store.spent

@@ -195,8 +195,11 @@ class CredentialsFile:
             with contextlib.suppress(StoreUnwritable):
                 await self.save_tokens(credential_id, found)
 
-    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+    async def spend(self, credential_id: int, token: Secret) -> None:
         """Let it be sent: the lock of a process that dies is free, and its notes tell the rest."""
+
+    async def absolve(self, *credential_ids: int) -> None:
+        """Do nothing: no token is held back here."""
 
     async def save_tokens(self, credential_id: int, tokens: Tokens) -> Credential:
         """Write the fields of `tokens` that are not `None` and return the new credential.

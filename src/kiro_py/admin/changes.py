@@ -68,6 +68,7 @@ class Changes:
             left_out = {each.id: {"disabled": None} for each in found if each.disabled}
             if left_out:
                 await self.register.store.edit_all(left_out)
+            await self.register.store.absolve(*(each.id for each in found))
             for credential in found:
                 self.register.leases.renewer.forget(credential.id)
                 self.register.leases.book.tell(credential, Reset())

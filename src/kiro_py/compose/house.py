@@ -95,7 +95,8 @@ class House:
         self._renewer = Renewer(
             store=parts.store, upstream=self._http, clock=clock, journal=journal, book=addresses
         )
-        book, self._addressing = Book(parts.memory, clock, journal), Addressing(addresses)
+        book = Book(parts.memory, clock, journal, self._renewer.forget)
+        self._addressing = Addressing(addresses)
         other = partial(renewed, self._renewer, book)
         self.quotas = Quotas(self._http, self._addressing, clock, journal, book.tell, other)
         self.catalogue = Catalogue(self._http, self._addressing, clock, journal, settings.models)

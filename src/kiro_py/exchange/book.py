@@ -1,5 +1,6 @@
 """I keep the book of how credentials stand: read at the start, written when something changes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -16,13 +17,24 @@ _OF_A_SIGN_IN: Final = frozenset({State.NEEDS_LOGIN, State.DOUBTED})
 
 
 class Book:
-    """The standings of all credentials."""
+    """The standings of all credentials.
 
-    def __init__(self, memory: StandingStore, clock: Clock, journal: Journal) -> None:
+    `returned` is told of each whose sign-in another process takes for sound again, which it may
+    know from a person.
+    """
+
+    def __init__(
+        self,
+        memory: StandingStore,
+        clock: Clock,
+        journal: Journal,
+        returned: Callable[[int], None] = lambda _: None,
+    ) -> None:
         self._memory = memory
         self._clock = clock
         self._journal = journal
         self._standings = dict(memory.load())
+        self._returned = returned
         self._heard = set[int]()  # whose standing another process has learned
         memory.follow(self.take_news)
 
@@ -63,6 +75,8 @@ class Book:
             before = self._standings.get(credential_id, Standing())
             self._standings[credential_id] = after
             self._heard.add(credential_id)
+            if before.state in _OF_A_SIGN_IN and after.state is State.READY:
+                self._returned(credential_id)
             self._note(credential_id, before, after)
 
     def _elapsed(self, credential: Credential) -> Standing:

@@ -107,7 +107,6 @@ class Renewer:
         self._flights: dict[int, _Flight] = {}
         self._missed: dict[int, _Missed] = {}
         self._renewed_at: dict[int, float] = {}
-        self._again: set[int] = set()
 
     async def __aenter__(self) -> Self:
         await self._owner.__aenter__()
@@ -175,12 +174,8 @@ class Renewer:
         return refused if token is None else await self.force(refused, token)
 
     def forget(self, credential_id: int) -> None:
-        """Take no failure of before into account: what it was due to has been changed.
-
-        The next renewal is tried even if another process may have spent the refresh token.
-        """
+        """Take no failure of before into account: what it was due to has been changed."""
         self._missed.pop(credential_id, None)
-        self._again.add(credential_id)
 
     def failures(self, credential_id: int) -> int:
         """Return how many renewals of the credential have failed in a row."""
@@ -294,9 +289,7 @@ class Renewer:
     async def _spend(self, credential: Credential) -> None:
         token = credential.tokens.refresh_token
         if token is not None:
-            again = credential.id in self._again
-            await self._store.spend(credential.id, token, again=again)
-            self._again.discard(credential.id)
+            await self._store.spend(credential.id, token)
 
     async def _ask(self, credential: Credential) -> HttpAnswer:
         route = Route(credential=credential, book=self._book, invocation_id=str(uuid4()))

@@ -73,12 +73,12 @@ class CredentialStore(Protocol):
         """
         ...
 
-    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+    async def spend(self, credential_id: int, token: Secret) -> None:
         """Note that the refresh token is about to be sent; called in its turn, right before.
 
         Raises `RenewalFailed`, and then it must not be sent: finally when another process may have
-        sent it that will never say what came of it, unless somebody wants it tried `again`.
-        Raises `KeyError` when the credential is no longer there.
+        sent it that will never say what came of it.  Raises `KeyError` when the credential is no
+        longer there.
         """
         ...
 
@@ -120,6 +120,13 @@ class EditableStore(CredentialStore, Protocol):
         `check` sees what each entry holds before, and may raise.  Raises `KeyError` when one is not
         there, `ConfigRefused` when one would have a fault that it has not now, `StoreUnwritable`
         when they have to stay as they are; nothing is changed then.
+        """
+        ...
+
+    async def absolve(self, *credential_ids: int) -> None:
+        """Let refresh tokens be sent once more that a process may have spent: a person says so.
+
+        What is under way stays noted.  Raises `StoreUnwritable` when that cannot be written down.
         """
         ...
 

@@ -43,7 +43,7 @@ async def comes(place: Place, question: str, expected: object) -> None:
 async def failing(store: CredentialTable) -> RenewalFailed:
     with pytest.raises(RenewalFailed) as caught:
         async with store.renewing(1):
-            await store.spend(1, TOKEN, again=False)
+            await store.spend(1, TOKEN)
     return caught.value
 
 
@@ -71,7 +71,7 @@ async def test_waiting_has_an_end(place: Place):
         async with b.renewing(1) as is_our_turn:
             assert not is_our_turn
             with pytest.raises(RenewalFailed, match="another replica has taken the turn"):
-                await b.spend(1, TOKEN, again=False)
+                await b.spend(1, TOKEN)
         assert await place.one(TURN)
 
 
@@ -80,7 +80,7 @@ async def test_a_turn_ends_with_its_context(place: Place):
     async with two(place) as (a, b):
         with suppress(RenewalFailed):
             async with a.renewing(1):
-                await a.spend(1, TOKEN, again=False)
+                await a.spend(1, TOKEN)
                 raise RenewalFailed("HTTP 503", is_final=False)
         assert (None, 0) == (await place.one(TURN), await place.one(MARKS))
         async with b.renewing(1) as is_our_turn:
@@ -94,7 +94,7 @@ async def test_who_is_cancelled_does_not_know(place: Place):
 
         async def renew() -> None:
             async with a.renewing(1):
-                await a.spend(1, TOKEN, again=False)
+                await a.spend(1, TOKEN)
                 sent.set()
                 await asyncio.Event().wait()
 
@@ -103,14 +103,14 @@ async def test_who_is_cancelled_does_not_know(place: Place):
         failed = await failing(b)
         assert (True, True) == (failed.is_final, "sign in anew" in failed.why)
         async with a.renewing(1):
-            await a.spend(1, TOKEN, again=False)
+            await a.spend(1, TOKEN)
 
 
 async def test_new_tokens_take_the_mark_back(place: Place):
     """Nobody needs to be told what has come of the token before."""
     async with two(place) as (a, b):
         async with a.renewing(1):
-            await a.spend(1, TOKEN, again=False)
+            await a.spend(1, TOKEN)
             await a.save_tokens(1, RENEWED)
             assert 0 == await place.one(MARKS)
         async with b.renewing(1):
@@ -157,7 +157,7 @@ async def test_what_is_owed_is_paid_when_the_database_is_back(cluster: Cluster, 
     place = Place(cluster.copy(template))
     async with two(place) as (a, b):
         async with a.renewing(1):
-            await a.spend(1, TOKEN, again=False)
+            await a.spend(1, TOKEN)
             cluster.stop()
         cluster.start()
         await comes(place, MARKS, 0)
@@ -166,7 +166,7 @@ async def test_what_is_owed_is_paid_when_the_database_is_back(cluster: Cluster, 
             while b.troubles.place or not a.credentials():
                 await b.refresh()
         async with b.renewing(1):
-            await b.spend(1, TOKEN, again=False)
+            await b.spend(1, TOKEN)
 
 
 async def test_a_turn_lasts_as_long_as_the_tokens_are_unsaved(cluster: Cluster, template: str):
@@ -174,7 +174,7 @@ async def test_a_turn_lasts_as_long_as_the_tokens_are_unsaved(cluster: Cluster, 
     place = Place(cluster.copy(template))
     async with two(place) as (a, b):
         async with a.renewing(1):
-            await a.spend(1, TOKEN, again=False)
+            await a.spend(1, TOKEN)
             cluster.stop()
             with pytest.raises(StoreUnwritable):
                 await a.save_tokens(1, RENEWED)

@@ -182,7 +182,7 @@ async def test_guests_are_never_written(database: Database, place: Place):
         assert [0, 1] == [found.id for found in store.credentials()]
         assert guest == await store.reread(0)
         async with store.renewing(0) as is_our_turn:
-            await store.spend(0, Secret("ksk_example"), again=False)
+            await store.spend(0, Secret("ksk_example"))
             assert is_our_turn
     assert 1 == await place.one("SELECT count(*) FROM credentials")
 

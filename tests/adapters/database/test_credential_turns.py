@@ -66,7 +66,7 @@ async def test_a_turn_that_has_run_out_can_be_taken(turns: Both, place: Place):
     await ours.take(mine)
     await run_out(place)
     assert await theirs.take(theirs.new(1))
-    assert Spending.IS_LATE is await ours.spend(mine, MARK, again=True)
+    assert Spending.IS_LATE is await ours.spend(mine, MARK)
 
 
 async def test_a_turn_that_nobody_wants_lasts(turns: Both, place: Place):
@@ -75,7 +75,7 @@ async def test_a_turn_that_nobody_wants_lasts(turns: Both, place: Place):
     mine = ours.new(1)
     await ours.take(mine)
     await run_out(place)
-    assert Spending.MAY_BE_SENT is await ours.spend(mine, MARK, again=False)
+    assert Spending.MAY_BE_SENT is await ours.spend(mine, MARK)
     assert await left(place) > 60
 
 
@@ -94,10 +94,11 @@ async def test_another_one_s_turn_is_not_prolonged(turns: Both, place: Place):
     ours, theirs = turns
     late, mine = theirs.new(1), ours.new(1)
     await theirs.take(late)
-    await theirs.spend(late, MARK, again=False)
+    await theirs.spend(late, MARK)
     await run_out(place)
     await ours.take(mine)
-    await ours.spend(mine, MARK, again=True)
+    await ours.absolve([1])
+    await ours.spend(mine, MARK)
     before = await place.rows("SELECT * FROM credentials")
     await theirs.prolong(late)
     await theirs.give_back(late, is_known=True)
@@ -109,24 +110,38 @@ async def test_the_mark_is_there_while_nobody_knows(turns: Both, place: Place):
     ours, _ = turns
     mine = ours.new(1)
     await ours.take(mine)
-    await ours.spend(mine, MARK, again=False)
+    await ours.spend(mine, MARK)
     assert [(MARK, mine.name)] == await marks(place)
     await ours.give_back(mine, is_known=True)
     assert [(None, None)] == await marks(place)
 
 
 async def test_what_may_have_been_sent_is_not_sent_again(turns: Both, place: Place):
-    """Unless somebody wants it tried; nobody may hold what it was exchanged for."""
+    """Unless a person wants it tried; nobody may hold what it was exchanged for."""
     ours, theirs = turns
     mine, next_one = ours.new(1), theirs.new(1)
     await ours.take(mine)
-    await ours.spend(mine, MARK, again=False)
+    await ours.spend(mine, MARK)
     await run_out(place)
     await theirs.take(next_one)
-    assert Spending.MAY_BE_SPENT is await theirs.spend(next_one, MARK, again=False)
+    assert Spending.MAY_BE_SPENT is await theirs.spend(next_one, MARK)
     assert [(MARK, mine.name)] == await marks(place), "the next one shall know it, too"
-    assert Spending.MAY_BE_SENT is await theirs.spend(next_one, MARK, again=True)
+    await ours.absolve([1])
+    assert Spending.MAY_BE_SENT is await theirs.spend(next_one, MARK)
     assert [(MARK, next_one.name)] == await marks(place)
+
+
+async def test_what_is_being_sent_is_not_absolved(turns: Both, place: Place):
+    """Whoever has the turn says what comes of it, and if he dies the mark must be there."""
+    ours, theirs = turns
+    mine = ours.new(1)
+    await ours.take(mine)
+    await ours.spend(mine, MARK)
+    await theirs.absolve([1])
+    assert [(MARK, mine.name)] == await marks(place)
+    await run_out(place)
+    await theirs.absolve([1])
+    assert [(None, None)] == await marks(place)
 
 
 async def test_one_s_own_mark_is_in_nobody_s_way(turns: Both):
@@ -135,35 +150,35 @@ async def test_one_s_own_mark_is_in_nobody_s_way(turns: Both):
     for _ in range(2):
         mine = ours.new(1)
         await ours.take(mine)
-        assert Spending.MAY_BE_SENT is await ours.spend(mine, MARK, again=False)
+        assert Spending.MAY_BE_SENT is await ours.spend(mine, MARK)
         await ours.give_back(mine, is_known=False)
 
 
 async def test_a_name_that_begins_alike_is_another_one(database: Database, turns: Both):
     """Whatever is in it."""
-    for number, me in enumerate(("_", "%", "a.", "ab")):
+    for me in ("_", "%", "a.", "ab"):
         ours, theirs = CredentialTurns(database, "a"), CredentialTurns(database, me)
         mine, next_one = ours.new(1), theirs.new(1)
         await ours.take(mine)
-        await ours.spend(mine, f"mark-{number}", again=False)
-        await ours.spend(mine, MARK, again=True)
+        await ours.spend(mine, MARK)
         await ours.give_back(mine, is_known=False)
         await theirs.take(next_one)
-        assert Spending.MAY_BE_SPENT is await theirs.spend(next_one, MARK, again=False)
+        assert Spending.MAY_BE_SPENT is await theirs.spend(next_one, MARK)
         await theirs.give_back(next_one, is_known=True)
+        await ours.absolve([1])
 
 
 async def test_the_mark_of_another_token_is_in_nobody_s_way(turns: Both, place: Place):
     """A person has signed in since."""
     ours, theirs = turns
     await ours.take(mine := ours.new(1))
-    await ours.spend(mine, MARK, again=False)
+    await ours.spend(mine, MARK)
     await run_out(place)
     anew = Secret("anew").fingerprint()
     await place.rows(f"UPDATE credentials SET refresh_mark = '{anew}'")
     await theirs.take(next_one := theirs.new(1))
-    assert Spending.IS_RENEWED is await theirs.spend(next_one, MARK, again=False)
-    assert Spending.MAY_BE_SENT is await theirs.spend(next_one, anew, again=False)
+    assert Spending.IS_RENEWED is await theirs.spend(next_one, MARK)
+    assert Spending.MAY_BE_SENT is await theirs.spend(next_one, anew)
 
 
 async def test_what_is_gone_has_no_turns(turns: Both, place: Place):
@@ -174,6 +189,6 @@ async def test_what_is_gone_has_no_turns(turns: Both, place: Place):
     assert not await ours.take(ours.new(1))
     assert {} == await ours.look([1])
     with pytest.raises(KeyError):
-        await ours.spend(mine, MARK, again=False)
+        await ours.spend(mine, MARK)
     await ours.prolong(mine)
     await ours.give_back(mine, is_known=True)

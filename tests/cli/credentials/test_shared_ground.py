@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from hand import Hand, Said
+from kiro_py.adapters.database.credential_turns import CredentialTurns, Spending
+from kiro_py.adapters.database.engine import Database
 from kiro_py.cli.credentials.ground import ground
 from kiro_py.pool.standing import Standing, State
+from kiro_py.secret import Secret
 from kiro_py.simulator.server import Simulator
 
 SOCIAL = {"authMethod": "social", "refreshToken": "rt_example_of_ada", "email": "ada@example.com"}
@@ -63,6 +66,20 @@ def test_a_reset_is_heard_by_all(hand: Hand, postgres_url: str):
     assert "suspended" == subject("show", 1, "--json").json["view"]["state"]
     assert "was: suspended" in subject("reset", 1).out
     assert "ready" == subject("show", 1, "--json").json["view"]["state"]
+
+
+async def test_a_reset_lets_a_token_be_sent_that_may_be_spent(hand: Hand, postgres_url: str):
+    """Whichever replica renews it then."""
+    subject, token = Typist(hand, postgres_url), Secret(SOCIAL["refreshToken"])
+    await asyncio.to_thread(subject.take_in, SOCIAL)
+    async with Database(postgres_url).opened() as database:
+        killed, other = CredentialTurns(database, "killed", 0.0), CredentialTurns(database, "b")
+        await killed.take(turn := killed.new(1))
+        await killed.spend(turn, token.fingerprint())
+        await other.take(turn := other.new(1))
+        assert Spending.MAY_BE_SPENT is await other.spend(turn, token.fingerprint())
+        await asyncio.to_thread(subject, "reset", 1)
+        assert Spending.MAY_BE_SENT is await other.spend(turn, token.fingerprint())
 
 
 def test_an_export_is_what_a_file_would_hold(hand: Hand, postgres_url: str):

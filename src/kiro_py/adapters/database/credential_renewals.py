@@ -125,18 +125,23 @@ class Renewals:
             del self._held[credential_id]
             await self._give_back(turn, is_known=is_known)
 
-    async def spend(self, credential_id: int, mark: str, *, again: bool) -> None:
+    async def spend(self, credential_id: int, mark: str) -> None:
         """Write down that the token of this mark is about to be sent; see the port."""
         turn, spending = self._held.get(credential_id), Spending.IS_LATE
         if turn is not None:
             try:
                 async with within(self._patience.answer_seconds):
-                    spending = await self._turns.spend(turn, mark, again=again)
+                    spending = await self._turns.spend(turn, mark)
             except FAILURES as failure:
                 raise _away(failure) from failure
         if spending is not Spending.MAY_BE_SENT:
             is_final = spending is Spending.MAY_BE_SPENT
             raise RenewalFailed(REASONS[spending], is_final=is_final)
+
+    async def absolve(self, ids: Collection[int]) -> None:
+        """Take back the marks of those who may have spent a token; raises as the database does."""
+        async with within(self._patience.write_seconds):
+            await self._turns.absolve(ids)
 
     async def _turn(self, credential_id: int) -> Turn | None:
         """Return a turn as soon as it is free.

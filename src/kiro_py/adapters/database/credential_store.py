@@ -144,14 +144,21 @@ class CredentialTable:
         async with self._renewals.renewing(credential_id) as is_our_turn:
             yield is_our_turn
 
-    async def spend(self, credential_id: int, token: Secret, *, again: bool) -> None:
+    async def spend(self, credential_id: int, token: Secret) -> None:
         """Write down that the token is about to be sent; see the port."""
         if self._is_guest(credential_id):
             return
         row = self._held[credential_id]
         if row.broken is not None:
             raise RenewalFailed(f"its row cannot be opened: {row.broken.why}", is_final=False)
-        await self._renewals.spend(credential_id, token.fingerprint(), again=again)
+        await self._renewals.spend(credential_id, token.fingerprint())
+
+    async def absolve(self, *credential_ids: int) -> None:
+        """Let refresh tokens be sent once more that a replica may have spent; see the port."""
+        try:
+            await self._renewals.absolve(credential_ids)
+        except FAILURES as failure:
+            raise StoreUnwritable(SOURCE, why=told(failure)) from failure
 
     async def reread(self, credential_id: int) -> Credential:
         """Return the credential as its row has it now, or as it is known while nobody can ask.

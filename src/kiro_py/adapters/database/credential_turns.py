@@ -6,7 +6,8 @@ a token is about to be sent, and then longer than the longest renewal.
 Rule 2.  Before a token is sent its mark is written down, in a turn that is still one's own, and
 over no mark of the same token that another process has left.
 
-Rule 3.  The mark is taken back by whoever wrote it, once it is known what has come of the token.
+Rule 3.  The mark is taken back by whoever wrote it, once it is known what has come of the token, or
+by a person, once the turn of whoever wrote it is over.
 
 A turn that has run out can be taken by another process; the mark outlives it.
 """
@@ -23,7 +24,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     case,
-    literal,
     null,
     or_,
     select,
@@ -104,13 +104,12 @@ class CredentialTurns:
             found = await connection.execute(wanted)
             return {number: Look(mark, bool(is_free)) for number, mark, is_free in found}
 
-    async def spend(self, turn: Turn, mark: str, *, again: bool) -> Spending:
+    async def spend(self, turn: Turn, mark: str) -> Spending:
         """Write down that the token of this mark is about to be sent, if it may be.
 
         Raises `KeyError` when the credential is no longer there.
         """
         is_known = or_(
-            literal(again),
             _COLUMN.spending.is_(None),
             _COLUMN.spending != mark,
             _COLUMN.spending_by.startswith(f"{self.me}.", autoescape=True),
@@ -128,6 +127,13 @@ class CredentialTurns:
                 return Spending.MAY_BE_SENT
             found = (await connection.execute(wanted)).one_or_none()
         return _refused(turn, mark, found)
+
+    async def absolve(self, ids: Collection[int]) -> None:
+        """Take back the marks that somebody has left whose turn is over."""
+        is_over = or_(_IS_FREE, _COLUMN.turn_of != _COLUMN.spending_by)
+        forgiven = update(CREDENTIALS).where(_COLUMN.id.in_(ids), is_over)
+        async with self.database.alone() as connection:
+            await connection.execute(forgiven.values(spending=None, spending_by=None))
 
     async def prolong(self, turn: Turn) -> None:
         """Begin the turn's time anew, if it is not another one's by now."""

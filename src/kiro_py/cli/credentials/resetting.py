@@ -51,6 +51,7 @@ async def _try_again(wanted: Sequence[int], here: Ground) -> Mapping[int, Standi
     """Reset those that are there, and return how they were."""
     known = {one.id for one in (*here.loaded.guests, *here.loaded.roster.entries)}
     now, before = SystemClock().now(), dict[int, Standing]()
+    await here.store.absolve(*known.intersection(wanted))
     for number in wanted:
         if number in known:
             before[number] = here.standings.get(number, Standing())
