@@ -10,6 +10,7 @@ from litestar.types import Send
 from admin.keeping import ADMIN_KEY, BALANCING, CREDENTIALS, Answer, Scene, scene
 from fakes import FakeClock
 from kiro_py.adapters.passing_memory import PassingAudit, PassingSessions
+from kiro_py.admin.address import Proxies
 from kiro_py.admin.admission import Admission, Guard
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.gate import COOKIE, Gate
@@ -174,7 +175,7 @@ async def test_a_change_that_cannot_be_written_down_is_told_nevertheless():
         reported.append(f"{number}: {failure}")
 
     guard = Guard(
-        Gate(key, Sessions(key, PassingSessions(), clock), Throttle(clock)),
+        Gate(key, Sessions(key, PassingSessions(), clock), Throttle(clock), Proxies(())),
         Full(),
         Feed(),
         clock,
@@ -197,7 +198,7 @@ async def test_a_gate_that_fails_is_500():
     def report(number: str, failure: Exception) -> None:
         reported.append(f"{number}: {failure}")
 
-    gate = Gate(key, Sessions(key, Away(), clock), Throttle(clock))
+    gate = Gate(key, Sessions(key, Away(), clock), Throttle(clock), Proxies(()))
     guard = Guard(gate, PassingAudit(), Feed(), clock, lambda _: "req_1", report)
     sent = await asked(Admission(guard, _done), {"cookie": f"{COOKIE}=a"})
     assert (500, ["req_1: no database"]) == (sent, reported)

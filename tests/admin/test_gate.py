@@ -9,6 +9,7 @@ from litestar.types import HTTPScope
 from fakes import FakeClock
 from jumping_loop import run_jumping
 from kiro_py.adapters.passing_memory import PassingSessions
+from kiro_py.admin.address import Proxies
 from kiro_py.admin.gate import Gate, Visitor, WrongKey
 from kiro_py.admin.key import AdminKey
 from kiro_py.admin.refusals import KeeperRefused
@@ -22,7 +23,7 @@ RIGHT, WRONG = {"x-api-key": "key"}, {"x-api-key": "another"}
 
 def gate() -> Gate:
     key, clock = AdminKey(Secret("key")), FakeClock()
-    return Gate(key, Sessions(key, PassingSessions(), clock), Throttle(clock))
+    return Gate(key, Sessions(key, PassingSessions(), clock), Throttle(clock), Proxies(()))
 
 
 def scope(method: str = "GET", address: str = ADA) -> HTTPScope:

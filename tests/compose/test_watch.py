@@ -39,3 +39,28 @@ async def test_a_restart_signs_nobody_out(
         found = await subject.ask("GET", AUDIT, headers={"x-api-key": next_key})
         expected = ["signOn"] if has_database else []
         assert expected == [row["action"] for row in found.body["items"]]
+
+
+@pytest.mark.parametrize(
+    ("expected", "trusted"),
+    [("198.51.100.7", ""), ("203.0.113.9", "127.0.0.1, 198.51.100.0/24"), ("127.0.0.1", "[]")],
+    ids=["by default", "two proxies", "none"],
+)
+async def test_who_has_changed_something_is_told_by_trusted_proxies(
+    tmp_path: Path, expected: str, trusted: str
+):
+    """The log of changes has the address that they have told, and guessing is counted by it."""
+    forwarded = {"x-forwarded-for": "203.0.113.9, 198.51.100.7"}
+    database = Database(in_file(tmp_path / "kiro-py.db"))
+    async with scene(tmp_path, "api-key", database=database, trusted_proxies=trusted) as subject:
+        found = await subject.ask("POST", SESSION, {"key": ADMIN_KEY}, headers=forwarded)
+        assert 200 == found.status
+        for number in range(6):
+            shown = forwarded | {"x-api-key": f"guess {number}"}
+            found = await subject.ask("GET", AUDIT, headers=shown)
+        assert 429 == found.status
+        here = await subject.ask("GET", AUDIT, headers={"x-api-key": ADMIN_KEY})
+        if expected == "127.0.0.1":
+            assert 429 == here.status
+        else:
+            assert [expected] == [row["address"] for row in here.body["items"]]

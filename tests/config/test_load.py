@@ -126,6 +126,17 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
             )
         ],
     ),
+    "a proxy by its name": (
+        {"trustedProxies": ["10.0.0.0/8", "nginx"]},
+        {},
+        [
+            (
+                "file: trustedProxies: found a list, expected an address like `192.0.2.1`, a"
+                " network like `10.0.0.0/8`, or a list of them: 'nginx' is neither an address nor a"
+                " network, and names are not looked up"
+            )
+        ],
+    ),
     "a proxy's name alone": (
         {"proxyUsername": "me"},
         {},
@@ -211,6 +222,14 @@ ODD: dict[str, tuple[dict[str, Any], dict[str, str], list[str]]] = {
         {"adminApiKey": KEY["apiKey"]},
         {},
         ["adminApiKey: this is `apiKey`, so that every client is an admin"],
+    ),
+    "everybody is believed": (
+        {"trustedProxies": ["10.0.0.0/8", "0.0.0.0/0", "::/0"]},
+        {},
+        [
+            "trustedProxies: 0.0.0.0/0 is everybody: anybody may say to come from anywhere",
+            "trustedProxies: ::/0 is everybody: anybody may say to come from anywhere",
+        ],
     ),
     "the default, spelt out": (
         {"loadBalancingMode": "priority", "defaultEndpoint": "ide", "endpoints": {}},

@@ -15,6 +15,7 @@ import kiro_py.cli.pulse
 from kiro_py import __version__
 from kiro_py.cli.app import app
 from kiro_py.config.load import LOG_VARIABLE
+from kiro_py.config.networks import NETWORKS
 from kiro_py.config.space import MEMBERS_SAID, SETTINGS_SAID, SEVERAL, WHERE
 from kiro_py.config.table import SETTINGS
 
@@ -168,6 +169,18 @@ def test_compose_brings_tables_up_to_date_before_it_serves():
     assert "service_completed_successfully" == waited
 
 
+def test_compose_believes_those_of_its_own_network():
+    """Replicas believe the proxy, whose network has addresses that are known before."""
+    services, network = compose()["services"], compose()["networks"]["cluster"]
+    (named,) = network["ipam"]["config"]
+    assert named["subnet"] == services["replica"]["environment"]["KIRO_PY_TRUSTED_PROXIES"]
+    default = re.fullmatch(r"\$\{CLUSTER_SUBNET:-(.+)\}", named["subnet"])
+    assert default is not None
+    assert (default[1],) == NETWORKS.read(default[1])
+    cluster = {name for name, each in services.items() if each.get("networks") == ["cluster"]}
+    assert {"postgres", "migrate", "replica", "proxy"} == cluster
+
+
 def test_one_node_comes_without_the_others():
     """Whoever names no profile gets a single container."""
     services = compose()["services"]
@@ -231,6 +244,14 @@ def _is_there(name: str) -> bool:
             return False
         found = found[part]
     return True
+
+
+def test_the_chart_believes_its_ingress():
+    """Private networks are where its pods are; the setting is told where there is an ingress."""
+    trusted = values()["ingress"]["trustedProxies"]
+    assert tuple(trusted) == NETWORKS.read(trusted)
+    template = (CHART / "templates" / "configmap.yaml").read_text("utf-8")
+    assert 'set $own "trustedProxies" .Values.ingress.trustedProxies' in template
 
 
 def test_the_chart_refuses_settings_that_it_says_itself():

@@ -14,7 +14,6 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
-from kiro_py.admin.address import address_of
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.gate import CHANGING, COOKIE, NOBODY, Gate, Visitor, WrongKey
 from kiro_py.admin.headers import API_HEADERS
@@ -81,7 +80,8 @@ class Admission:
         """Answer one request."""
         asked = cast("HTTPScope", scope)
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(asked)
-        note = Note(self.guard.request_id(connection), address_of(asked))
+        address = self.guard.gate.proxies.origin_of(asked)
+        note = Note(self.guard.request_id(connection), address)
         asked["state"][_KEY] = note
         send = self._written_down(asked, note, send)
         try:

@@ -7,7 +7,7 @@ from typing import Final
 
 from litestar.types import HTTPScope
 
-from kiro_py.admin.address import address_of
+from kiro_py.admin.address import Proxies
 from kiro_py.admin.key import AdminKey, shown_keys
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.admin.sessions import Session, Sessions
@@ -39,10 +39,13 @@ class WrongKey(KeeperRefused):
 
 
 class Gate:
-    """Whom the door opens to."""
+    """Whom the door opens to; `proxies` are believed when they say whom somebody comes from."""
 
-    def __init__(self, key: AdminKey, sessions: Sessions, throttle: Throttle) -> None:
+    def __init__(
+        self, key: AdminKey, sessions: Sessions, throttle: Throttle, proxies: Proxies
+    ) -> None:
         self._key, self._sessions, self._throttle = key, sessions, throttle
+        self.proxies = proxies
 
     async def admit(self, scope: HTTPScope, headers: Mapping[str, str], cookie: str) -> Visitor:
         """Return who is there.
@@ -53,7 +56,7 @@ class Gate:
         """
         shown = shown_keys(headers)
         if shown:
-            self._compare(address_of(scope), shown, is_stranger_welcome=True)
+            self._compare(self.proxies.origin_of(scope), shown, is_stranger_welcome=True)
             return KEY_HOLDER
         session = await self._sessions.find(cookie) if cookie else None
         if session is None:
@@ -67,14 +70,16 @@ class Gate:
 
         Raises `KeeperRefused` with 401 and 429.
         """
-        address = address_of(scope)
+        address = self.proxies.origin_of(scope)
         self._compare(address, [key.strip().encode()], is_stranger_welcome=False)
         token, session = await self._sessions.begin(address)
         return token, Visitor(f"session {session.name}", session)
 
     def proves(self, scope: HTTPScope, key: str) -> None:
         """Raise `KeeperRefused` unless this is the key: for what a session alone may not have."""
-        self._compare(address_of(scope), [key.strip().encode()], is_stranger_welcome=True)
+        self._compare(
+            self.proxies.origin_of(scope), [key.strip().encode()], is_stranger_welcome=True
+        )
 
     def _compare(self, address: str, shown: Sequence[bytes], *, is_stranger_welcome: bool) -> None:
         wait = self._throttle.wait(address)

@@ -104,7 +104,7 @@ def keeper_s_side(
         return None
     watched = watch(
         settings.admin_api_key,
-        settings.audit_retention_days,
+        settings,
         database=insides.database,
         clock=insides.clock,
         feed=insides.feed,

@@ -9,6 +9,7 @@ from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.session_store import DatabaseSessions
 from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.adapters.passing_memory import PassingAudit, PassingSessions
+from kiro_py.admin.address import Proxies
 from kiro_py.admin.admission import Guard
 from kiro_py.admin.door import Routes
 from kiro_py.admin.feed import Feed
@@ -18,6 +19,7 @@ from kiro_py.admin.oblivion import Oblivion
 from kiro_py.admin.sessions import Sessions
 from kiro_py.admin.throttle import Throttle
 from kiro_py.admin.v1 import audit, events, session
+from kiro_py.config.settings import Settings
 from kiro_py.ports.clock import Clock
 from kiro_py.public.app import request_id
 from kiro_py.secret import Secret
@@ -34,7 +36,7 @@ class Watch:
 
 def watch(
     key: Secret,
-    audit_days: int,
+    settings: Settings,
     *,
     database: Database | None,
     clock: Clock,
@@ -46,7 +48,7 @@ def watch(
     changes = PassingAudit() if database is None else DatabaseAudit(database)
     admin_key = AdminKey(key)
     sessions = Sessions(admin_key, store, clock)
-    gate = Gate(admin_key, sessions, Throttle(clock))
+    gate = Gate(admin_key, sessions, Throttle(clock), Proxies.within(settings.trusted_proxies))
     return Watch(
         guard=Guard(gate, changes, feed, clock, request_id, log.report),
         routes=[
@@ -54,5 +56,5 @@ def watch(
             audit.routes(changes),
             events.routes(feed, sessions),
         ],
-        chore=Oblivion(sessions, changes, clock, audit_days, log.warn).keep,
+        chore=Oblivion(sessions, changes, clock, settings.audit_retention_days, log.warn).keep,
     )

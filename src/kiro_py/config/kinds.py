@@ -322,7 +322,8 @@ def _base_urls(found: object) -> tuple[str, ...]:
     return tuple(_base_url(one) for one in listed)
 
 
-def _listed_from_text(text: str) -> object:
+def listed_from_text(text: str) -> object:
+    """Return what a variable of the environment says of a list: JSON, or words and commas."""
     if text.startswith("["):
         return _json_from_text(text)
     return [one.strip() for one in text.split(",") if one.strip()]
@@ -331,7 +332,7 @@ def _listed_from_text(text: str) -> object:
 BASE_URLS: Kind[tuple[str, ...]] = Kind(
     "a base URL or a list of them (https; http only to this machine)",
     _base_urls,
-    _listed_from_text,
+    listed_from_text,
     form="list",
 )
 
@@ -355,7 +356,7 @@ def _origins(found: object) -> tuple[str, ...]:
 
 
 ORIGINS: Kind[tuple[str, ...]] = Kind(
-    "a list of origins like `https://example.com`, or `*`", _origins, _listed_from_text, form="list"
+    "a list of origins like `https://example.com`, or `*`", _origins, listed_from_text, form="list"
 )
 
 
@@ -374,7 +375,7 @@ def _providers(found: object) -> tuple[str, ...]:
 IDENTITY_PROVIDERS: Kind[tuple[str, ...]] = Kind(
     "a host like `login.example.com` or `*.example.com`, or a list of them",
     _providers,
-    _listed_from_text,
+    listed_from_text,
     form="list",
 )
 

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 from kiro_py.config.document import parse, read_file
 from kiro_py.config.kinds import OBJECT, Unfit, explain
+from kiro_py.config.networks import of_everybody
 from kiro_py.config.setting import ENVIRONMENT_PREFIX, Default, Setting
 from kiro_py.config.settings import Settings, Source
 from kiro_py.config.table import SETTINGS
@@ -98,6 +99,9 @@ class _Reading:
             self.warnings.append("apiKey: this is the example's, which everybody knows; choose one")
         if values["admin_api_key"] == values["api_key"]:
             told = "adminApiKey: this is `apiKey`, so that every client is an admin"
+            self.warnings.append(told)
+        for network in of_everybody(values["trusted_proxies"]):
+            told = f"trustedProxies: {network} is everybody: anybody may say to come from anywhere"
             self.warnings.append(told)
         self.check_members()
         self.check_variables()

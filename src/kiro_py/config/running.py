@@ -14,6 +14,7 @@ from kiro_py.config.kinds import (
     seconds,
     whole,
 )
+from kiro_py.config.networks import NETWORKS, THIS_MACHINE
 from kiro_py.config.setting import Default, Setting
 
 RUNNING: Final = (
@@ -152,6 +153,13 @@ RUNNING: Final = (
         False,  # noqa: FBT003 -- the column is the default
         "Whether traces and metrics are sent to a collector of OpenTelemetry, which its own "
         "variables (`OTEL_…`) name; needs the extra `otel`.",
+    ),
+    Setting(
+        "trustedProxies",
+        NETWORKS,
+        THIS_MACHINE,
+        "The proxies that are believed when they say in `x-forwarded-for` whom a request of the "
+        "admin side comes from; `[]` for none.",
     ),
     Setting("corsOrigins", ORIGINS, (), "The web origins whose pages may call the gateway."),
     Setting(

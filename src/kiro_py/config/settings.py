@@ -46,6 +46,7 @@ class Settings:
     log_format: Literal["auto", "console", "json"]
     metrics: Literal["open", "key", "off"]
     telemetry: bool
+    trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
     max_body_bytes: int
     max_concurrent_requests: int
