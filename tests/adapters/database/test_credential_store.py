@@ -187,6 +187,19 @@ async def test_guests_are_never_written(database: Database, place: Place):
     assert 1 == await place.one("SELECT count(*) FROM credentials")
 
 
+async def test_a_guest_whose_key_is_kept_is_there_once(database: Database):
+    """It is one account, which would seem to have twice its credits."""
+    guest = replace(api_key(), id=0, persists=False)
+    key = guest.kiro_api_key
+    assert key is not None
+    async with table(database, guests=[guest]).opened() as store:
+        (number,) = await store.add([{"kiroApiKey": key.reveal()}])
+        assert [number] == [found.id for found in store.credentials()]
+        assert guest == await store.reread(0), "whoever has it now goes on"
+        await store.remove(number)
+        assert [0] == [found.id for found in store.credentials()]
+
+
 async def test_what_is_gone_is_gone(place: Place):
     """Whoever renews it meanwhile hears that."""
     async with replica(place, "a") as a, replica(place, "b") as b:

@@ -58,6 +58,16 @@ def test_credentials_are_added_changed_and_removed(hand: Hand, postgres_url: str
     assert not hand.path.exists()
 
 
+def test_a_key_of_the_environment_that_is_kept_is_listed_once(
+    hand: Hand, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """By its number in the database."""
+    subject = Typist(hand, postgres_url)
+    subject.take_in({"kiroApiKey": "ksk_example"})
+    monkeypatch.setenv("KIRO_API_KEY", "ksk_example")
+    assert [1] == [one["id"] for one in subject("list", "--json").json]
+
+
 def test_a_reset_is_heard_by_all(hand: Hand, postgres_url: str):
     """How a credential stands is in the database, too."""
     subject = Typist(hand, postgres_url)

@@ -116,8 +116,13 @@ class CredentialTable:
         return Troubles(self.problem, self._roster.problems)
 
     def credentials(self) -> Sequence[Credential]:
-        """Return every credential as it is now: the guests, then the rows in their order."""
-        return (*self._guests, *self._known.values())
+        """Return every credential as it is now: the guests, then the rows in their order.
+
+        A guest whose key is in a row is the same account, and not there twice.
+        """
+        keys = {each.kiro_api_key for each in self._known.values()}
+        guests = (each for each in self._guests if each.kiro_api_key not in keys)
+        return (*guests, *self._known.values())
 
     async def refresh(self) -> Sequence[ConfigInvalid]:
         """Take over what others have written, and write what could not be written before.

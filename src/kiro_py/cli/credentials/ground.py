@@ -79,7 +79,9 @@ async def ground(
 
         environ = os.environ  # noqa: TID251 -- handed to config, which reads it
         async with shared_place(settings, warn) as (store, memory):
-            loaded = replace(reading_of(settings, environ), roster=store.roster)
+            found = reading_of(settings, environ)
+            guests = tuple(each for each in found.guests if each in store.credentials())
+            loaded = replace(found, roster=store.roster, guests=guests)
             standings = memory.load()
             async with memory.kept():
                 yield Ground(store, memory, standings, loaded, DATABASE, DATABASE)
