@@ -1,6 +1,7 @@
 """What the database cannot do is told without what it was asked."""
 
 import pytest
+from asyncpg import InternalClientError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -56,6 +57,7 @@ class Server(Exception):  # noqa: N818 -- what a server says
         (ConnectionError("nobody is there"), True, False),
         (TimeoutError(), True, False),
         (PoolTimeout(), True, False),
+        (InternalClientError("cannot switch to state 12"), True, False),
         (DBAPIError("", {}, Server("57P01")), True, False),
         (DBAPIError("", {}, Server("25006")), True, False),
         (DBAPIError("", {}, Server("42P01")), False, False),
@@ -73,8 +75,11 @@ def test_whose_fault_it_is_is_known(failure: Exception, *, away: bool, of_a_row:
     assert (away, of_a_row) == (is_away(failure), is_of_a_row(failure))
 
 
-def test_one_that_does_not_answer_is_told_apart():
-    """The same may go well in a moment."""
+@pytest.mark.parametrize(
+    "failure", [ConnectionRefusedError("refused"), InternalClientError("refused")], ids=repr
+)
+def test_one_that_does_not_answer_is_told_apart(failure: Exception):
+    """The same may go well in a moment, also when the driver did not see the end coming."""
     with pytest.raises(StoreAway, match="does not answer: refused") as told, failures_told():
-        raise ConnectionRefusedError("refused")
+        raise failure
     assert isinstance(told.value, StoreUnwritable)

@@ -16,8 +16,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiro_py.errors import StoreAway, StoreUnwritable
 
-FAILURES: Final = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
-"""What whoever asks the database has to reckon with; no answer in time is an `OSError`."""
+FAILURES: Final = (
+    SQLAlchemyError,
+    PostgresError,
+    InterfaceError,
+    InternalClientError,
+    OSError,
+)
+"""What whoever asks the database has to reckon with; no answer in time is an `OSError`.
+
+The driver is at fault itself when a connection ends while it is at work.
+"""
 
 _AWAY: Final = frozenset({"08", "25", "53", "55", "57", "58"})
 """Kinds of trouble that pass: a connection, a copy that takes no changes, room, locks, an end."""
@@ -36,7 +45,7 @@ def told(failure: Exception) -> str:
 
 def is_away(failure: Exception) -> bool:
     """Whether the database did not answer, or has said that it cannot now."""
-    if isinstance(failure, OSError | PoolTimeout):
+    if isinstance(failure, OSError | PoolTimeout | InternalClientError):
         return True
     state = getattr(getattr(failure, "orig", failure), "sqlstate", None)
     if state is not None:
@@ -55,7 +64,7 @@ def is_of_a_row(failure: Exception) -> bool:
         return state[:2] in _OF_A_ROW
     if isinstance(failure, DBAPIError):
         return isinstance(failure, DataError | IntegrityError | ProgrammingError)
-    return not isinstance(failure, OSError | PoolTimeout)
+    return not isinstance(failure, OSError | PoolTimeout | InternalClientError)
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 import asyncio
 from typing import Final
 
-import asyncpg
-
 from kiro_py.adapters.database.address import Address
+from kiro_py.adapters.database.failures import FAILURES
 from kiro_py.adapters.database.health import Health
 from kiro_py.adapters.database.postgres import Wire, connect
 
@@ -31,7 +30,7 @@ async def watch(where: Address, health: Health) -> None:
                     if own is None or own.is_closed():
                         own = await connect(where, LOOK_ANSWER_SECONDS)
                     is_read_only = await own.fetchval(_QUESTION) == "on"
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except FAILURES as error:
                 health.ill(str(error) or "no answer")
                 own = _ended(own)
             else:
