@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fakes import FakeClock, FakeUpstream, Forgetful, Notes
 from fakes_credentials import BOOK, NOW, MemoryStore, social
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.log_journal import LogJournal
-from kiro_py.compose.tower import Tower
+from kiro_py.compose.tower import Tower, elders
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.load import read
 from kiro_py.exchange.book import Book
@@ -19,6 +21,7 @@ from kiro_py.pool.credential import Credential
 from kiro_py.pool.standing import Standing, State
 from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.journal import QuotaRead
+from kiro_py.ports.presence import Alone, Replica
 
 
 def tower(store: CredentialStore, standings: dict[int, Standing] | None = None) -> Tower:
@@ -34,6 +37,22 @@ def told(tower: Tower, credentials: Sequence[Credential]) -> Tower:
         for journal in tower.journals:
             journal.note(QuotaRead(each.id, "KIRO PRO", 100, 1_000, NOW + 60, 900))
     return tower
+
+
+class Among(Alone):
+    """A process among others."""
+
+    def others(self) -> Sequence[Replica]:
+        return [Replica(name, "", began_at) for name, began_at in (("a", 1.0), ("b", 2.0))]
+
+
+@pytest.mark.parametrize(
+    ("expected", "me"),
+    [(0, ("me", 0.5)), (1, ("me", 1.5)), (1, ("a0", 2.0)), (2, ("me", 2.0)), (2, ("me", 3.0))],
+)
+def test_elders_began_before(expected: int, me: tuple[str, float]):
+    """Of those who began together the least id."""
+    assert expected == elders(Among(Replica(me[0], "", me[1])))
 
 
 def test_only_accounts_that_can_be_used_are_the_pool_s():

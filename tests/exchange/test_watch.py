@@ -20,6 +20,7 @@ from kiro_py.exchange.watch import (
     LONGEST_PAUSE_SECONDS,
     LOOK_SECONDS,
     SETTLE_SECONDS,
+    TURN_SECONDS,
     Errors,
     Watch,
 )
@@ -83,7 +84,7 @@ class Shelf:
 class Scene:
     """A watch, and all that it hears, says and remembers."""
 
-    def __init__(self, shelf: Shelf | None = None) -> None:
+    def __init__(self, shelf: Shelf | None = None, elders: int = 0) -> None:
         self.facts = WELL
         self.notes, self.messages, self.shelf = Notes(), Messages(), shelf
         self.watch = Watch(
@@ -92,6 +93,7 @@ class Scene:
             journal=self.notes,
             messenger=self.messages,
             store=shelf,
+            elders=lambda: elders,
         )
 
     @asynccontextmanager
@@ -134,6 +136,27 @@ def test_a_warning_begins_and_ends_in_the_journal():
 
     began = WarningBegan("needs login", 3, "number 3 is signed out")
     assert [began, WarningEnded("needs login", 3)] == run_jumping(run()).notes.happenings
+
+
+@pytest.mark.parametrize(
+    ("expected", "failures"),
+    [([["spent"], []], 0), ([[], ["spent"]], 1)],
+    ids=["the eldest tells it", "the eldest cannot"],
+)
+def test_of_several_processes_one_tells_it(expected: list[list[str]], failures: int):
+    """Each sees it, and whoever is next waits for the word of the one before."""
+
+    async def run() -> list[list[str]]:
+        shelf = Shelf()
+        eldest, next_one = Scene(shelf), Scene(shelf, elders=1)
+        eldest.messages.failures = 99 * failures
+        spent = Facts(accounts=[Account(3, "number 3", Standing(State.SPENT))])
+        eldest.facts = next_one.facts = spent
+        async with eldest.watching(), next_one.watching():
+            await asyncio.sleep(2 * TURN_SECONDS)
+        return [eldest.told, next_one.told]
+
+    assert expected == run_jumping(run())
 
 
 def test_what_happens_is_looked_at_at_once():

@@ -75,6 +75,7 @@ class House:
             heard,
             self.log,
             database=parts.database,
+            presence=parts.presence,
         )
         self.telemetry = Telemetry(settings, parts.monitoring, self.log.warn)
         used = (*self._books.journals, self.visitors.admission, *self.tower.journals)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from litestar import Router
 
@@ -24,6 +25,7 @@ from kiro_py.pool.standing import State
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.credentials import CredentialStore
 from kiro_py.ports.journal import Journal
+from kiro_py.ports.presence import Alone, Presence
 from kiro_py.ports.upstream import Upstream
 
 _OUT = frozenset({State.NEEDS_LOGIN, State.SUSPENDED})
@@ -46,6 +48,7 @@ class Tower:
         log: LogJournal,
         *,
         database: Database | None,
+        presence: Presence = Alone(),  # noqa: B008 -- nobody can change it
     ) -> None:
         self._store, self._leases, self._clock = store, leases, clock
         self._database = database
@@ -61,6 +64,7 @@ class Tower:
             journal=journal,
             messenger=self._webhook,
             store=None if database is None else WarningTable(database),
+            elders=partial(elders, presence),
         )
         self.journals: tuple[Journal, ...] = (self.readings, self.watch)
 
@@ -125,3 +129,9 @@ class Tower:
             outlook=self.readings.outlook(number),
             read_at=self.readings.read_at(number),
         )
+
+
+def elders(presence: Presence) -> int:
+    """Return how many of those who serve began before this process."""
+    me = presence.me
+    return sum((each.began_at, each.id) < (me.began_at, me.id) for each in presence.others())

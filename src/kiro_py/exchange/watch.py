@@ -2,8 +2,9 @@
 
 Rule 1: the journal hears of a warning when it begins and when it ends.  Rule 2: the messenger is
 told once of each, in one message with whatever else began; of the same one not again for a while,
-however often it ends and begins, nor after a restart.  Rule 3: whoever does not take the message is
-asked again with growing pauses, as long as there is something to tell; nobody waits for that.
+however often it ends and begins, nor after a restart, nor by another process.  Rule 3: whoever does
+not take the message is asked again with growing pauses, as long as there is something to tell;
+nobody waits for that.
 """
 
 import asyncio
@@ -50,6 +51,13 @@ FIRST_PAUSE_SECONDS: Final = 5.0
 LONGEST_PAUSE_SECONDS: Final = 300.0
 """How long the first and the last pauses are between tries to tell the messenger."""
 
+TURN_SECONDS: Final = 15.0
+"""How long a process leaves the telling to each that began before it: longer than a message takes.
+"""
+
+LAST_TURN: Final = 4
+"""Behind how many a process waits at the most."""
+
 FORGOTTEN_SECONDS: Final = 8 * 24 * 3600.0
 """When an episode that has ended is forgotten: later than any pause that can be set."""
 
@@ -83,7 +91,8 @@ class Watch:
     """Implements the `Journal` port; run `keep` in the background.
 
     `facts` says how everything stands, apart from the requests and the database, which are known
-    here; `marks` and `repeat_seconds` may change.
+    here; `marks` and `repeat_seconds` may change.  `elders` is how many processes see the same and
+    tell before this one.
     """
 
     facts: Callable[[], Facts]
@@ -91,6 +100,7 @@ class Watch:
     journal: Journal
     messenger: Messenger
     store: WarningStore | None = None
+    elders: Callable[[], int] = lambda: 0
     marks: Marks = field(default_factory=Marks)
     repeat_seconds: float = 1_800.0
     errors: Errors = field(default_factory=Errors)
@@ -195,6 +205,9 @@ class Watch:
 
     async def tell(self) -> bool:
         """Tell the messenger what it does not know yet; return whether it knows everything now."""
+        if self._due():
+            await asyncio.sleep(TURN_SECONDS * min(self.elders(), LAST_TURN))
+            await self._hear()
         due = self._due()
         if not due:
             return True
@@ -222,6 +235,16 @@ class Watch:
             if (each := self._episodes[key]).told_at is None
             or (each.told_at < each.since and each.told_at + self.repeat_seconds <= now)
         ]
+
+    async def _hear(self) -> None:
+        """Take in what other processes have told."""
+        if self.store is None:
+            return
+        with suppress(StoreUnwritable):
+            for each in await self.store.load():
+                mine = self._episodes.get(each.key)
+                if mine is not None and (each.told_at or 0.0) > (mine.told_at or 0.0):
+                    self._episodes[each.key] = replace(mine, told_at=each.told_at)
 
     async def _load(self) -> None:
         if self.store is None:

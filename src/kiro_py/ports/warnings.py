@@ -60,6 +60,7 @@ class WarningStore(Protocol):
     async def save(self, episodes: Sequence[Episode], before: float) -> None:
         """Remember `episodes`, and forget those that have ended before that time.
 
+        When one was told last according to another process is not forgotten.
         Raises `StoreUnwritable` when that is not possible.
         """
         ...

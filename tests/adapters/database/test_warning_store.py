@@ -1,5 +1,7 @@
 """What was warned of is remembered when the gateway starts again."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.schema import DropTable
 
@@ -29,6 +31,25 @@ async def test_what_is_long_over_is_forgotten(database: Database):
     await store.save([SPENT, EMPTY], before=0.0)
     await store.save([], before=9.0)
     assert [SPENT] == await store.load()
+
+
+async def test_two_processes_remember_the_same(place: Place):
+    """They see it in the same moment, each in an order of its own."""
+    async with place.database().opened() as one, place.database().opened() as two:
+        both = [WarningTable(one), WarningTable(two)]
+        for number in range(10):
+            seen = [Episode(kind, number, since=5.0) for kind in ("spent", "needs login")]
+            ours, theirs = both[0].save(seen, 0.0), both[1].save(seen[::-1], 0.0)
+            await asyncio.gather(ours, theirs)
+        assert 20 == len(await both[0].load())
+
+
+async def test_what_another_process_has_told_is_remembered(database: Database):
+    """Whoever has not told it does not know better."""
+    store = WarningTable(database)
+    for told_at in (None, 7.0, None, 6.0):
+        await store.save([Episode("spent", 1, since=5.0, told_at=told_at)], before=0.0)
+    assert [Episode("spent", 1, since=5.0, told_at=7.0)] == await store.load()
 
 
 async def test_a_database_that_fails_is_told(place: Place, database: Database):

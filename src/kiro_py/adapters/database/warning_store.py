@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import case, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import failures_told
@@ -28,17 +29,28 @@ class WarningTable:
     async def save(self, episodes: Sequence[Episode], before: float) -> None:
         """Remember `episodes`; see the port.
 
-        It writes even when there is nothing to remember, so that one finds out whether it can.
+        It writes even when there is nothing to remember, so that one finds out whether it can; in
+        the order of the keys, so that no two processes wait for each other.
         """
-        keys = [each.key for each in episodes]
         with failures_told():
             async with self._database.writing() as connection:
                 await connection.execute(delete(WARNINGS).where(_COLUMNS.ended_at < before))
                 if not episodes:
                     return
-                named = tuple_(_COLUMNS.kind, _COLUMNS.subject).in_(keys)
-                await connection.execute(delete(WARNINGS).where(named))
-                await connection.execute(insert(WARNINGS), list(map(_row, episodes)))
+                dialect = postgresql if self._database.is_postgresql else sqlite
+                adding = dialect.insert(WARNINGS)
+                told = adding.excluded
+                is_known = or_(told.told_at.is_(None), told.told_at < _COLUMNS.told_at)
+                adding = adding.on_conflict_do_update(
+                    index_elements=["kind", "subject"],
+                    set_={
+                        "since": told.since,
+                        "ended_at": told.ended_at,
+                        "told_at": case((is_known, _COLUMNS.told_at), else_=told.told_at),
+                    },
+                )
+                rows = sorted(episodes, key=lambda each: each.key)
+                await connection.execute(adding, list(map(_row, rows)))
 
 
 def _row(episode: Episode) -> dict[str, object]:
