@@ -275,3 +275,25 @@ def reset(memory: StandingsFile) -> None:
     """Say what `kiro-py credentials reset` says."""
     memory.save(1, settle(memory.load()[1], Reset(), 1.0))
     memory.settle()
+
+
+async def test_whoever_waits_long_for_a_seat_is_served_in_the_end(tmp_path: Path):
+    """His headers have left long before he is asked for, and his request is still there."""
+    seats: dict[str, object] = {"max_concurrent_per_credential": 1}
+    holds: dict[str, object] = {"hold_before_headers_seconds": 0.1, "hold_after_headers_seconds": 0}
+    body = {
+        "model": SONNET,
+        "max_tokens": 1000,
+        "stream": True,
+        "messages": [{"role": "user", "content": "say: hello there"}],
+    }
+    async with scene(tmp_path, [IDC], **seats, **holds) as subject:
+        subject.kiro.world.pace.tokens_per_second = 10
+
+        async def stream() -> str:
+            async with subject.client.post("/v1/messages", json=body, headers=KEY_HEADERS) as found:
+                return await found.text()
+
+        for text in await asyncio.gather(*(stream() for _ in range(4))):
+            assert "event: error" not in text
+            assert "event: message_stop" in text

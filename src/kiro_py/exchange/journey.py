@@ -52,7 +52,7 @@ class Journey:
                 try:
                     async with Pending(self._open()) as opening:
                         while not await opening.is_done_by(self._wake_at()):
-                            if batch := self._silence():
+                            if batch := self._silence(is_asked=False):
                                 yield batch
                     async with opening.result() as attempt:
                         while not attempt.is_over:
@@ -88,6 +88,8 @@ class Journey:
 
     async def _open(self) -> Attempt:
         stream = await self._approach.open()
+        if self._has_sent:
+            self._approach.forget_request()
         self._reply = self._new_reply()
         if self._held is not None:
             self._held = []  # what an attempt that broke had said is not part of the answer
@@ -147,13 +149,13 @@ class Journey:
             return self._started + self._limits.hold_before_headers
         return headers_at + self._limits.hold_after_headers
 
-    def _silence(self) -> list[StreamEvent]:
+    def _silence(self, *, is_asked: bool) -> list[StreamEvent]:
         """Return what is said when there is nothing to say, if it is time for it."""
         now = self._doors.clock.monotonic()
         if now < self._wake_at():
             return []
         is_first = not self._has_sent
-        self._send_first()
+        self._send_first(is_asked=is_asked)
         self._sent_at = now
         return [self._reply.start()] if is_first and self._held is None else [_PING]
 
@@ -164,21 +166,25 @@ class Journey:
         self._is_over = attempt.is_over
         if self._held is not None:
             self._held += events
-            return self._buffered(self._held) if attempt.is_over else self._silence()
+            return self._buffered(self._held) if attempt.is_over else self._silence(is_asked=True)
         if not events:
-            return self._silence()
+            return self._silence(is_asked=True)
         now = self._sent_at = self._doors.clock.monotonic()
         if self._first_at is None:
             self._first_at = now
         if not self._has_sent:
-            self._send_first()
+            self._send_first(is_asked=True)
             events.insert(0, self._reply.start())
         return events
 
-    def _send_first(self) -> None:
-        """From now on nothing is tried again, so that the request need not be kept."""
+    def _send_first(self, *, is_asked: bool) -> None:
+        """From now on nothing is tried again: what has been asked need not be kept.
+
+        It may still wait to be asked, for a seat or for a token.
+        """
         self._has_sent = True
-        self._approach.forget_request()
+        if is_asked:
+            self._approach.forget_request()
 
     def _buffered(self, held: list[StreamEvent]) -> list[StreamEvent]:
         """Return the whole answer with its final input figure in `message_start`."""
