@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -15,7 +16,7 @@ from kiro_py.clients.limits import Cost, Sums
 from kiro_py.errors import RequestRefused
 from kiro_py.exchange.admission import PATIENCE_SECONDS, RETRY_SECONDS, Admission, Stay
 from kiro_py.exchange.pending import Pending
-from kiro_py.exchange.sharing import LOOK_SECONDS, ROUND_SECONDS, SILENT_SECONDS
+from kiro_py.exchange.sharing import LOOK_SECONDS, ROUND_SECONDS, SILENT_SECONDS, WORD_SECONDS
 from kiro_py.exchange.till import MOST_WAITING
 
 NOON = 1_800_014_400.0  # 2027-01-15T12:00:00Z
@@ -90,6 +91,22 @@ def test_what_a_key_has_used_without_limits_is_told_when_it_has_some():
     assert Sums(3, 30, 1.5) == world.pages.pages[7].books.month
 
 
+def test_what_one_replica_let_pass_without_limits_is_known_to_the_others():
+    """Soon after, though it is not asked about the key any more."""
+    world = World()
+
+    async def play() -> None:
+        for who in (client(tokens_per_day=9), client()):
+            stay = await world.enter(0, who)
+            stay.used = Cost(5, 0.5)
+            stay.leave()
+            await asyncio.sleep(1)
+        await asyncio.sleep(WORD_SECONDS)
+        await refused(world.enter(1, client(tokens_per_day=9)))
+
+    world.run(play)
+
+
 def test_places_are_those_of_all():
     """Whoever waits at one replica is let in when a request of another one is over."""
     world, who = World(), client(parallel_requests=1)
@@ -105,6 +122,22 @@ def test_places_are_those_of_all():
         return asyncio.get_running_loop().time()
 
     assert 3.0 < world.run(play) < 3.1 + ROUND_SECONDS
+
+
+def test_places_that_were_taken_for_free_are_taken_again():
+    """The ledger was away for so long that whoever came back first knew nobody else."""
+    world, who = World(), client(parallel_requests=1)
+
+    async def play() -> None:
+        stay = await world.enter(0, who)
+        world.pages.pages[7] = replace(world.pages.pages[7], lines={})
+        await asyncio.sleep(WORD_SECONDS + 1)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await world.enter(1, who)
+        stay.leave()
+
+    world.run(play)
 
 
 def test_a_place_that_is_freed_here_is_taken_at_once():

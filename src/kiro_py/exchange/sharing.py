@@ -16,7 +16,9 @@ cut off, each of these lets in its share besides what the others let in by the l
 knows of fewer than there are takes a larger share.  Whatever was let in alone is told when the
 ledger is back, and is in its minute and its sums from then on.
 
-A replica that is gone keeps its places until it was silent for so long as `Ledger` says.
+A replica that is gone keeps its places until it was silent for so long as `Ledger` says.  Whoever
+has something under way says so every few seconds: where it was taken for gone, because the ledger
+could not be reached for a while, it has its places again.
 """
 
 import asyncio
@@ -37,6 +39,9 @@ ROUND_SECONDS: Final = 0.25
 
 SILENT_SECONDS: Final = 2.0
 """How long a ledger that did not answer is not asked again."""
+
+WORD_SECONDS: Final = 5.0
+"""How often it is said what is under way though nothing has changed, and what nobody waits for."""
 
 MOST_POSTINGS: Final = 50
 """Of how many keys is spoken at once, which are held meanwhile; others wait for the next time."""
@@ -101,8 +106,8 @@ class Sharing:
     def miss(self, key_id: int | None, used: Cost | None) -> None:
         """Take in that a request is over that had no limits; its account has heard of it."""
         till = self._tills.get(key_id)
-        if till is not None:
-            till.miss(used)
+        if till is not None and till.miss(used):
+            self._due.setdefault(key_id, self._clock.monotonic() + WORD_SECONDS)
 
     def use_of(self, key_id: int | None, account: Account) -> Use:
         """Return what all use of a key just now, as it was seen last; see `enter`."""
@@ -189,6 +194,8 @@ class Sharing:
                 self._stir(till)
             elif till.wishes:
                 self._due.setdefault(till.key_id, self._clock.monotonic() + ROUND_SECONDS)
+            elif till.account.under_way()[0]:
+                self._due.setdefault(till.key_id, self._clock.monotonic() + WORD_SECONDS)
 
     async def _look(self, now: float) -> None:
         watched = [till.key_id for till in self._tills.values() if till.watched_until > now]

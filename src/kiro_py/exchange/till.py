@@ -138,14 +138,15 @@ class Till:
         self.account.leave(entered, used, self.clock.now())
         self._done = self._done.plus(used or Cost())
 
-    def miss(self, used: Cost | None) -> None:
-        """Take in that a request is over that had no limits: nobody need hear of it at once.
+    def miss(self, used: Cost | None) -> bool:
+        """Take in that a request is over that had no limits; tell whether the ledger must hear it.
 
-        Before the first posting nobody need hear of it at all, since that looks at what was used.
+        Before the first posting it need not, since that looks at what was used.
         """
         self._done = self._done.plus(used or Cost())
         if not self._is_known:
             self._told = self._told.plus(used or Cost())
+        return self._is_known
 
     def use(self) -> Use:
         """Return what all use, as it was seen last, and what this one has used since then."""
