@@ -83,8 +83,8 @@ async def _check(connection: AsyncConnection) -> None:
         count = await connection.scalar(select(func.count()).select_from(table))
         if count:
             told = (
-                f"there are {count} rows in {table.name} already: a machine moves into an empty "
-                "database; import its credentials one by one instead"
+                f"its table {table.name!r} is not empty: a machine moves into an empty database; "
+                "import its credentials one by one instead"
             )
             raise StoreUnwritable("the database", why=told)
 

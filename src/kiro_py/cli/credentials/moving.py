@@ -10,7 +10,15 @@ from typing import Final
 from kiro_py.adapters.file_lock import FileLock
 from kiro_py.adapters.standings_file import read_standings, state_path
 from kiro_py.cli.credentials.opening import look
-from kiro_py.cli.credentials.words import DONE, UNUSABLE, AsJson, complain, print_json, remark, say
+from kiro_py.cli.credentials.words import (
+    DONE,
+    UNUSABLE,
+    AsJson,
+    complain,
+    print_json,
+    print_table,
+    remark,
+)
 from kiro_py.cli.shared import reading_of, sealer_of
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings, is_shared
@@ -42,8 +50,8 @@ def move(source: Path, config: Path, *, as_json: AsJson = False) -> int:
     if as_json:
         print_json(moved)
     else:
-        for table, count in moved.items():
-            say(f"{count} {table.replace('_', ' ')}")
+        rows = ((table.replace("_", " "), f"{count:,}") for table, count in moved.items())
+        print_table(("what", "moved"), rows)
     return DONE
 
 

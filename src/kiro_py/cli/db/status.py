@@ -1,6 +1,6 @@
 """What the database is like: `status`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
@@ -69,7 +69,7 @@ async def _show(database: "Database", settings: Settings, *, as_json: bool) -> i
     if as_json:
         print_json(facts)
     else:
-        print_table(("what", "how"), _lines(found, facts))
+        print_table(("what", "how"), _lines(found, facts, unopened))
     return DONE if found.is_up_to_date and not unopened else FAILED
 
 
@@ -79,7 +79,9 @@ def _todo(found: "Survey") -> str:
     return NEWER if found.version is not None and found.version > found.newest else UPGRADE
 
 
-def _lines(found: "Survey", facts: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _lines(
+    found: "Survey", facts: Mapping[str, object], unopened: Sequence[int]
+) -> Iterator[tuple[str, str]]:
     yield "engine", str(facts["engine"])
     yield "where", str(facts["where"])
     yield "tables", f"version {found.version or 'none'}; this kiro-py knows {found.newest}"
@@ -91,15 +93,15 @@ def _lines(found: "Survey", facts: Mapping[str, object]) -> Iterator[tuple[str, 
     for each in found.replicas:
         where = f" at {each.address}" if each.address else ""
         yield "replica", f"{each.id}{where}, seen {each.silent_seconds:,.0f} s ago"
-    yield "credentials", _told(found, facts["unopenedCredentials"])
+    yield "credentials", _told(found, unopened)
 
 
-def _told(found: "Survey", unopened: object) -> str:
+def _told(found: "Survey", unopened: Sequence[int]) -> str:
     if not found.sealed:
         return "none here"
     if not unopened:
-        return f"all {len(found.sealed)} can be opened with the secret key"
-    return f"cannot be opened with the secret key: {unopened}"
+        return "all can be opened with the secret key"
+    return f"cannot be opened with the secret key: {', '.join(map(str, unopened))}"
 
 
 def _unopened(found: "Survey", settings: Settings) -> list[int]:
