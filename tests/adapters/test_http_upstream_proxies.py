@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ import pytest
 import uvloop
 from aiohttp import web
 
-from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream
+from kiro_py.adapters.http_upstream import HttpSettings, HttpUpstream, tls_context
 from kiro_py.errors import UpstreamUnreachable
 from kiro_py.pool.credential import Proxy
 from kiro_py.ports.upstream import HttpCall
@@ -26,9 +26,12 @@ ENVIRONMENT = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 @pytest.fixture(autouse=True)
-def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+def _trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the tests' own authority trusted, as a company puts one into the system's store."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority_file()))
+    tls_context.cache_clear()
+    yield
+    tls_context.cache_clear()
 
 
 @asynccontextmanager

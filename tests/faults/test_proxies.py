@@ -2,13 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from faults.ground import GENERATE, called, gateway_on
+from kiro_py.adapters.http_upstream import tls_context
 from kiro_py.simulator.faults.effects import Answer
 from kiro_py.simulator.server import Simulator
 from proxies.front import Front
@@ -25,9 +26,12 @@ SOON_SECONDS = 5.0
 
 
 @pytest.fixture(autouse=True)
-def _trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+def _trusted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the tests' own authority trusted, as a company puts one into the system's store."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority_file()))
+    tls_context.cache_clear()
+    yield
+    tls_context.cache_clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import Final, Literal, Self
 from urllib.parse import urlsplit
@@ -197,8 +198,9 @@ class _Body:
         self._response.release()
 
 
+@cache
 def tls_context(backend: Literal["rustls", "native-tls"]) -> ssl.SSLContext:
-    """Return the trust of `tlsBackend`.
+    """Return the trust of `tlsBackend`, the same for all of a process: reading it takes a while.
 
     `rustls`: the bundled roots and the system's together; `native-tls`: the verifier of the
     operating system.
