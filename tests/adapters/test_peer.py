@@ -57,6 +57,14 @@ async def other(path: Path | None) -> AsyncGenerator[Way]:
         await runner.cleanup()
 
 
+@pytest.mark.parametrize("is_near", [False, True], ids=["url", "socket"])
+async def test_it_is_seen_who_is_there(tmp_path: Path, *, is_near: bool):
+    """As long as somebody listens."""
+    async with other(tmp_path / "1.sock" if is_near else None) as way:
+        assert await Peers().is_there(way)
+    assert not await Peers().is_there(way)
+
+
 async def body(*pieces: bytes) -> AsyncGenerator[bytes]:
     for piece in pieces:
         yield piece

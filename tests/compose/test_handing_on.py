@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -18,7 +18,7 @@ from kiro_py.adapters.peer import Peers
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.admin.introduction import HEADER, Introductions
 from kiro_py.cli.server import Server, listen
-from kiro_py.compose.handing_on import HandingOn, keeper_of
+from kiro_py.compose.handing_on import HandingOn, elders_of
 from kiro_py.exchange.pending import Pending
 from kiro_py.ports.presence import Alone, Replica
 from kiro_py.secret import Secret
@@ -27,42 +27,51 @@ SECRET = Secret("secret-key-of-32-characters-or-more")
 LONG = b"long " * 400_000
 
 
-ELDEST = Replica("a", "http://a.example.com:8080", 1.0)
+def replica(name: str, began_at: float, address: str | None = None) -> Replica:
+    return Replica(name, f"http://{name}.example.com" if address is None else address, began_at)
 
 
 @dataclass(frozen=True)
-class Eldest(Alone):
-    """One who serves beside others."""
+class Beside(Alone):
+    """One who serves beside others, the oldest first."""
 
-    first: Replica = ELDEST
+    rest: tuple[Replica, ...] = ()
 
-    def eldest(self) -> Replica:
-        return self.first
+    def others(self) -> Sequence[Replica]:
+        return self.rest
+
+
+ME = replica("me", 5.0)
+A, B, YOUNG = replica("a", 1.0), replica("b", 2.0), replica("young", 9.0)
 
 
 @pytest.mark.parametrize(
     ("expected", "presence"),
     [
-        pytest.param("http://a.example.com:8080", Eldest(), id="another"),
-        pytest.param(None, Eldest(ELDEST), id="myself"),
-        pytest.param(None, Eldest(first=Replica("a", "", 1.0)), id="nobody knows where"),
-        pytest.param(None, Eldest(replace(ELDEST, id="b")), id="who was here before me"),
-        pytest.param(None, Alone(), id="alone"),
+        pytest.param(["a", "b"], Beside(ME, (A, B, YOUNG)), id="two who began before"),
+        pytest.param([], Beside(ME, (YOUNG,)), id="I am the eldest"),
+        pytest.param(["b"], Beside(ME, (replica("a", 1.0, ""), B)), id="nobody knows where"),
+        pytest.param([], Beside(ME, (replica("dead", 1.0, ME.address),)), id="who died here"),
+        pytest.param(["b"], Beside(ME, (A, B, replica("c", 9.0, A.address))), id="who died there"),
+        pytest.param([], Beside(replace(ME, began_at=0.0), (A,)), id="not known to others yet"),
+        pytest.param(["a"], Beside(replica("b", 1.0), (A,)), id="at the same moment"),
+        pytest.param(["a"], Beside(replica("me", 5.0, ""), (A,)), id="nobody knows where I am"),
+        pytest.param([], Alone(), id="alone"),
     ],
 )
-def test_the_eldest_answers_for_all(expected: str | None, presence: Alone):
+def test_those_who_began_before_are_asked_in_their_order(expected: list[str], presence: Alone):
     """As long as the others know where that is."""
-    assert expected == keeper_of(presence)()
+    assert [f"http://{name}.example.com" for name in expected] == elders_of(presence)()
 
 
 @dataclass
 class Site:
-    """A process: it tells what it is asked, or hands that on to `keeper`."""
+    """A process: it tells what it is asked, or hands that on to one of its `elders`."""
 
     name: str
     directory: Path
     is_signing: bool = True
-    keeper: str | None = None
+    elders: Sequence[str] = ()
     warned: list[str] = field(default_factory=list[str])
     left: asyncio.Event = field(default_factory=asyncio.Event)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,7 +80,7 @@ class Site:
     def __post_init__(self) -> None:
         introductions = Introductions([SECRET] if self.is_signing else [], SystemClock())
         self.handing = HandingOn(
-            lambda: self.keeper,
+            lambda: self.elders,
             introductions,
             Peers(),
             directory=self.directory,
@@ -172,7 +181,7 @@ async def test_whoever_answers_for_all_is_asked(tmp_path: Path):
     """By his socket or by his URL, a long body as a short one, and the answer is his."""
     async with sites(tmp_path, "a", "b") as (first, second):
         for address in (first.socket, first.url):
-            second.keeper = address
+            second.elders = [address]
             for body in (b"short", LONG):
                 status, told = await ask(second, body=body)
                 assert (201, "a", "POST /jobs") == (status, told["who"], told["asked"])
@@ -184,7 +193,7 @@ async def test_whoever_answers_for_all_is_asked(tmp_path: Path):
 async def test_a_question_without_a_body_is_handed_on(tmp_path: Path):
     """As it was asked."""
     async with sites(tmp_path, "a", "b") as (first, second):
-        second.keeper = first.url
+        second.elders = [first.url]
         async with (
             aiohttp.ClientSession(second.url) as client,
             client.get("/jobs", params={"all": "1"}) as response,
@@ -196,7 +205,7 @@ async def test_a_question_without_a_body_is_handed_on(tmp_path: Path):
 async def test_events_come_as_they_are_told(tmp_path: Path):
     """And when nobody listens any more, he hears of it."""
     async with sites(tmp_path, "a", "b") as (first, second):
-        second.keeper = first.socket
+        second.elders = [first.socket]
         async with (
             aiohttp.ClientSession(second.url) as client,
             client.get("/feed") as response,
@@ -208,7 +217,7 @@ async def test_events_come_as_they_are_told(tmp_path: Path):
 async def test_a_feed_ends_with_whoever_hands_it_on(tmp_path: Path):
     """It would hold up his end, and whoever listens begins anew."""
     async with sites(tmp_path, "a", "b") as (first, second):
-        second.keeper = first.socket
+        second.elders = [first.socket]
         async with (
             aiohttp.ClientSession(second.url) as client,
             client.get("/feed") as response,
@@ -221,7 +230,7 @@ async def test_a_feed_ends_with_whoever_hands_it_on(tmp_path: Path):
 async def test_who_cannot_be_reached_is_not_waited_for(tmp_path: Path):
     """Nothing was begun there, so that whoever was asked answers, and warns once."""
     async with sites(tmp_path, "a") as (site,):
-        site.keeper = f"unix:{tmp_path / 'gone'}"
+        site.elders = [f"unix:{tmp_path / 'gone'}"]
         for _ in range(2):
             status, told = await ask(site, body=b"body")
             assert (201, "a", 4) == (status, told["who"], told["bytes"])
@@ -229,29 +238,46 @@ async def test_who_cannot_be_reached_is_not_waited_for(tmp_path: Path):
         assert "cannot be reached" in warned
 
 
+async def test_the_next_one_is_asked_when_the_first_is_dead(tmp_path: Path):
+    """So that all ask the same one before the dead one is missed."""
+    async with sites(tmp_path, "a", "b") as (first, second):
+        second.elders = [f"unix:{tmp_path / 'dead'}", first.socket]
+        told = (await ask(second, body=b"body"))[1]
+        assert ("a", 4) == (told["who"], told["bytes"])
+
+
+async def test_whoever_was_sent_passes_over_the_dead(tmp_path: Path):
+    """He to whom he was sent is the next one, and answers."""
+    async with sites(tmp_path, "a", "b") as (first, second):
+        dead = f"unix:{tmp_path / 'dead'}"
+        first.elders = [dead]
+        second.elders = [dead, first.socket]
+        assert "a" == (await ask(second))[1]["who"]
+
+
 async def test_an_address_of_another_machine_s_directory_is_none(tmp_path: Path):
     """Whoever cannot be reached at all lets each answer for itself, without a word."""
     async with sites(tmp_path, "a") as (site,):
-        site.keeper = "unix:elsewhere/b"
+        site.elders = ["unix:elsewhere/b"]
         assert ("a", []) == ((await ask(site))[1]["who"], site.warned)
 
 
 async def test_without_a_secret_nobody_is_sent_over_a_network(tmp_path: Path):
     """A socket of the machine's own needs none."""
     async with sites(tmp_path, "a", "b", is_signing=False) as (first, second):
-        second.keeper = first.url
+        second.elders = [first.url]
         assert "b" == (await ask(second))[1]["who"]
-        second.keeper = f"{first.url} {first.socket}"
+        second.elders = [f"{first.url} {first.socket}"]
         assert "a" == (await ask(second))[1]["who"]
 
 
 async def test_who_answers_no_more_is_given_up(tmp_path: Path):
     """When another one answers for all meanwhile, nobody knows what became of the question."""
     async with sites(tmp_path, "a", "b") as (first, second):
-        second.keeper = first.socket
+        second.elders = [first.socket]
         async with Pending(ask(second, "/never")) as asking:
             await first.asked.wait()
-            second.keeper = None
+            second.elders = []
             assert await asking.is_done_by(asyncio.get_running_loop().time() + 10)
             status, told = asking.result()
         assert (503, True) == (status, "may have done it" in told["error"]["message"])
@@ -261,7 +287,7 @@ async def test_who_answers_no_more_is_given_up(tmp_path: Path):
 async def test_a_client_that_leaves_is_waited_for_by_nobody(tmp_path: Path):
     """Whoever answers for all hears that he has left."""
     async with sites(tmp_path, "a", "b") as (first, second):
-        second.keeper = first.socket
+        second.elders = [first.socket]
         async with Pending(ask(second, "/never")):
             await first.asked.wait()
         await first.left.wait()
@@ -271,7 +297,7 @@ async def test_two_who_each_ask_the_other_end_it(tmp_path: Path):
     """A request that comes back is a loop, by either way and with a forged introduction."""
     async with sites(tmp_path, "a", "b") as (first, second):
         for one, other in ((first.socket, second.socket), (first.url, second.url)):
-            first.keeper, second.keeper = other, one
+            first.elders, second.elders = [other], [one]
             assert 508 == (await ask(first))[0]
         assert 508 == (await ask(first, headers={HEADER.decode(): "forged"}))[0]
 
@@ -279,8 +305,8 @@ async def test_two_who_each_ask_the_other_end_it(tmp_path: Path):
 async def test_a_url_that_leads_to_another_worker_leads_on(tmp_path: Path):
     """From there it is one step by the socket, and no more than that."""
     async with sites(tmp_path, "a", "b") as (first, second), sites(tmp_path, "c") as (third,):
-        third.keeper = second.url  # a worker of the machine whose URL it is
-        second.keeper = f"{second.url} {first.socket}"
+        third.elders = [second.url]  # a worker of the machine whose URL it is
+        second.elders = [f"{second.url} {first.socket}"]
         assert "a" == (await ask(third))[1]["who"]
-        first.keeper = second.socket
+        first.elders = [second.socket]
         assert 508 == (await ask(third))[0]

@@ -12,7 +12,7 @@ from kiro_py.compose.sharing import Seat, Sharing
 def test_who_shares_nothing_serves_alone(tmp_path: Path):
     """Limits and seats are divided by one."""
     alone = Parts(store=api_key(), memory=Forgetful())
-    assert (1, alone.presence.me) == (alone.presence.count, alone.presence.eldest())
+    assert (1, []) == (alone.presence.count, [*alone.presence.others()])
     database = Database(in_file(tmp_path / "kiro-py.db"))
     sharing = Sharing.of_workers(database, Seat("one"), print)
     shared = Parts(store=api_key(), memory=Forgetful(), sharing=sharing)

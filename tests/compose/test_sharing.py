@@ -65,7 +65,7 @@ async def test_a_change_at_one_replica_is_news_to_the_other(postgres_url: str, t
 
 
 async def test_workers_of_one_machine_know_each_other(tmp_path: Path):
-    """The one that began first is the same to both."""
+    """And when each of them began."""
     url = in_file(tmp_path / "kiro-py.db")
     async with Database(url).opened() as database, Database(url).opened() as own:
         one = Sharing.of_workers(database, Seat("one", near=tmp_path / "1.sock"), print)
@@ -73,8 +73,8 @@ async def test_workers_of_one_machine_know_each_other(tmp_path: Path):
         async with asyncio.timeout(OTHERS_SECONDS), one.opened(), other.opened():
             await both(one.presence)
             await both(other.presence)
-            assert one.presence.eldest() == other.presence.eldest()
-            assert ["other"] == [each.id for each in one.presence.others()]
+            assert [other.presence.me] == one.presence.others()
+            assert [one.presence.me] == other.presence.others()
 
 
 def test_a_process_is_reached_over_the_network_or_on_its_machine(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Another process of this gateway, over HTTP: by its URL, or by its socket on the same machine."""
 
+import asyncio
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -104,6 +105,22 @@ class Peers:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
+
+    async def is_there(self, way: Way) -> bool:
+        """Whether somebody listens there; nothing is asked."""
+        url = URL(way.url)
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                _, writer = (
+                    await asyncio.open_connection(url.host, url.port)
+                    if way.path is None
+                    else await asyncio.open_unix_connection(way.path)
+                )
+                writer.close()
+                await writer.wait_closed()
+        except OSError:  # a timeout is one, too
+            return False
+        return True
 
     @asynccontextmanager
     async def asked(self, way: Way, wanted: Wanted) -> AsyncGenerator[Found]:

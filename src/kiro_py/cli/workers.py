@@ -66,8 +66,8 @@ class Worker:
 
     @property
     def path(self) -> Path:
-        """Where the others reach this one."""
-        return self.directory / f"{self.number}.sock"
+        """Where the others reach this process: whoever comes after it is somewhere else."""
+        return _socket_of(self.directory, os.getpid())
 
     def listen(self) -> socket.socket:
         """Return a socket at `path`, also where one that died has left its own behind."""
@@ -276,6 +276,7 @@ class Crew:
         """Take leave of one that has ended, and see to the next."""
         now, since, pid = time.monotonic(), place.serves_since, place.pid
         place.clear()
+        _socket_of(self._directory, pid).unlink(missing_ok=True)
         self._on_end(pid)
         if self._wishes:
             if code not in {ENDED, -signal.SIGTERM}:
@@ -319,6 +320,10 @@ class Crew:
                 signal.signal(number, handler)
             for end in self._awake:
                 os.close(end)
+
+
+def _socket_of(directory: Path, process: int) -> Path:
+    return directory / f"{process}.sock"
 
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:

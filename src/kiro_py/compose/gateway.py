@@ -11,7 +11,7 @@ from kiro_py.adapters.peer import Peers
 from kiro_py.admin.feed import NEWS
 from kiro_py.admin.introduction import Introductions
 from kiro_py.compose.doors import Doors
-from kiro_py.compose.handing_on import HandingOn, keeper_of
+from kiro_py.compose.handing_on import HandingOn, elders_of
 from kiro_py.compose.house import House
 from kiro_py.compose.keeping import KeeperSide, keeper_s_side, wheel_of
 from kiro_py.compose.parts import Parts
@@ -53,7 +53,7 @@ def _handing(settings: Settings, sharing: Sharing | None, house: House) -> Handi
     if sharing is None:
         return None
     return HandingOn(
-        keeper_of(sharing.presence),
+        elders_of(sharing.presence),
         Introductions(sharing.secrets, house.clock),
         Peers(tls_context(settings.tls_backend)),
         directory=sharing.directory,

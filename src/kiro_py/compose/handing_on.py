@@ -1,6 +1,7 @@
 """One process answers for the admin side of all: the others hand on to it what they are asked.
 
-Rule 1.  Who cannot be reached has begun nothing, so this process answers for itself.
+Rule 1.  Those who began before this process are asked in their order; who cannot be reached has
+begun nothing, so that the next one is.  When none is left, this process answers for itself.
 
 Rule 2.  Who was reached and does not answer may have done it, and the keeper is told so.
 
@@ -9,7 +10,7 @@ since a URL leads to any of them.  One that comes back is a loop.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -31,12 +32,12 @@ from kiro_py.admin.introduction import HEADER, Introduced, Introductions, target
 from kiro_py.admin.refusals import KeeperRefused, answer
 from kiro_py.errors import RequestRefused
 from kiro_py.exchange.pending import Pending
-from kiro_py.ports.presence import Presence
+from kiro_py.ports.presence import Presence, Replica
 from kiro_py.public.closing import ClosingTime
 from kiro_py.public.leaving import until_client_leaves
 
 LOOK_SECONDS: Final = 1.0
-"""How often it is looked whether the one that was asked still answers for all."""
+"""How often it is looked whether the one that was asked is still there."""
 
 LOOP: Final = 508
 AWAY: Final = 503
@@ -45,22 +46,24 @@ _LENGTHS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _READ: Final = frozenset({"GET", "HEAD"})
 
 
-def keeper_of(presence: Presence) -> Callable[[], str | None]:
-    """Return what tells where the eldest is, who answers for all.
+def elders_of(presence: Presence) -> Callable[[], Sequence[str]]:
+    """Return what tells where those are who began before this process, the eldest first.
 
-    `None` means that this process answers: it is the eldest or has taken the place of one that died
-    a moment ago, or nobody can say where the eldest is.
+    All processes agree about that, also on who is next while one that died is not missed yet.  Who
+    has taken the place of another one has its address, so that the other one is dead.
     """
 
-    def find() -> str | None:
-        eldest, me = presence.eldest(), presence.me
-        return None if eldest.address in {"", me.address} or eldest.id == me.id else eldest.address
+    def find() -> Sequence[str]:
+        me = presence.me
+        began = {each.address: each for each in (*presence.others(), me) if each.address}
+        elders = sorted(began.values(), key=_age)
+        return [each.address for each in elders if _age(each) < _age(me)]
 
     return find
 
 
 class HandingOn:
-    """Hands requests on to the address that `keeper` gives; `None` means that this one answers.
+    """Hands requests on to the first of the addresses that `elders` gives, if anybody is there.
 
     `directory` is where workers of this machine have their sockets.  `warn` hears once of each
     address that leads nowhere.
@@ -68,14 +71,14 @@ class HandingOn:
 
     def __init__(
         self,
-        keeper: Callable[[], str | None],
+        elders: Callable[[], Sequence[str]],
         introductions: Introductions,
         peers: Peers,
         *,
         directory: Path | None = None,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._keeper, self._introductions, self._peers = keeper, introductions, peers
+        self._elders, self._introductions, self._peers = elders, introductions, peers
         self._directory, self._warn = directory, warn
         self._unreached: set[str] = set()
         self._feeds = ClosingTime()
@@ -89,16 +92,18 @@ class HandingOn:
         """Return an application that hands a request on, or lets `own` answer it."""
 
         async def run(scope: Scope, receive: Receive, send: Send) -> None:
-            asked = cast("HTTPScope", scope)
-            address = self._keeper()
-            way = None if address is None else self._way(address)
-            if address is None or way is None:
-                await own(scope, receive, send)
-            elif _is_loop(Introduced.of(scope), way):
-                told = "the replicas do not agree yet who answers for the admin side: try again"
-                await _refuse(KeeperRefused(LOOP, told, {"retry-after": "2"}), send)
-            elif not await self._hand_on(address, way, _Visit(asked, receive, send)):
-                await own(scope, receive, send)
+            asked, introduced = cast("HTTPScope", scope), Introduced.of(scope)
+            for address in self._elders():
+                way = self._way(address)
+                if way is None:
+                    continue
+                if await self._is_loop(introduced, way):
+                    told = "the replicas do not agree yet who answers for the admin side: try again"
+                    await _refuse(KeeperRefused(LOOP, told, {"retry-after": "2"}), send)
+                    return
+                if await self._hand_on(address, way, _Visit(asked, receive, send)):
+                    return
+            await own(scope, receive, send)
 
         return run
 
@@ -111,6 +116,15 @@ class HandingOn:
         is_far = way is not None and way.path is None
         return None if is_far and not self._introductions.can_sign else way
 
+    async def _is_loop(self, introduced: Introduced | None, way: Way) -> bool:
+        """Whether a visitor who was sent here is not to be sent on; the dead are passed over."""
+        if introduced is None:
+            return False
+        if not introduced.is_believed:
+            return True
+        is_last_step = way.path is not None and not introduced.is_near
+        return not is_last_step and await self._peers.is_there(way)
+
     async def _hand_on(self, address: str, way: Way, visit: "_Visit") -> bool:
         """Hand it on, and return whether that was possible."""
         wanted = visit.wanted((HEADER, self._introductions.write(visit.scope)))
@@ -118,10 +132,11 @@ class HandingOn:
             async with until_client_leaves(visit.leaves):
                 await self._answer(address, way, wanted, visit)
         except PeerUnreached as unreached:
+            self._unreached.intersection_update(self._elders())
             if address not in self._unreached:
                 self._unreached.add(address)
                 told = f"{address} answers for the admin side, and cannot be reached: {unreached}"
-                self._warn(f"{told}; this replica answers for itself")
+                self._warn(f"{told}; the next one is asked")
             return False
         except PeerLost as lost:
             if visit.has_begun:
@@ -138,7 +153,7 @@ class HandingOn:
         async with Pending(answering.__aenter__()) as asking:
             loop = asyncio.get_running_loop()
             while not await asking.is_done_by(loop.time() + LOOK_SECONDS):
-                if self._keeper() != address:
+                if address not in self._elders():
                     raise PeerLost("it answers for all no longer")
             found = asking.result()
         try:
@@ -220,11 +235,8 @@ class _Visit:
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _is_loop(introduced: Introduced | None, way: Way) -> bool:
-    """Whether whoever was sent here would be sent on, and that is not the last step of a way."""
-    if introduced is None:
-        return False
-    return introduced.is_near or not introduced.is_believed or way.path is None
+def _age(replica: Replica) -> tuple[float, str]:
+    return replica.began_at, replica.id
 
 
 async def _refuse(failure: KeeperRefused, send: Send) -> None:

@@ -39,10 +39,6 @@ class Presence(Protocol):
         """Return those who serve besides this process, the oldest first."""
         ...
 
-    def eldest(self) -> Replica:
-        """Return whoever began first, of those who began together the least id."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Alone:
@@ -63,7 +59,3 @@ class Alone:
     def others(self) -> Sequence[Replica]:
         """Return nobody."""
         return ()
-
-    def eldest(self) -> Replica:
-        """Return this process."""
-        return self.me

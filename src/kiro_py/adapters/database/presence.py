@@ -94,10 +94,6 @@ class PresenceTable:
         """Return those who serve besides this process, the oldest first."""
         return [each for each in self._all if each.id != self._me.id]
 
-    def eldest(self) -> Replica:
-        """Return whoever began first."""
-        return self._all[0]
-
     @asynccontextmanager
     async def kept(self) -> AsyncGenerator[None]:
         """Be there during the context; at its end the others are told."""
