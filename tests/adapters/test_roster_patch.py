@@ -9,8 +9,10 @@ from kiro_py.adapters.roster_patch import (
     Change,
     edit_entries,
     encoded,
+    faults,
     merged,
     patch,
+    refuse_new,
     with_added,
     without,
 )
@@ -104,6 +106,16 @@ def test_members_are_set_in_their_places():
     ((held, members),) = edit_entries(found, {1: wanted}, accept)
     assert [("id", 1), ("priority", 3), ("region", "eu-central-1")] == list(members.items())
     assert {"id": 1, "email": "a@example.com", "priority": 0} == held
+
+
+def test_only_a_new_fault_is_refused():
+    """What is wrong already is no reason to leave an entry as it is."""
+    bad = [{"region": "nowhere!", "refreshToken": None, "kiroApiKey": "ksk_example"}]
+    found = faults(bad, lambda data: read_roster(data, "credentials.json"))
+    assert ["[0].region"] == [fault.key for fault in found]
+    refuse_new(found, found)
+    with pytest.raises(ConfigRefused, match="region"):
+        refuse_new(found)
 
 
 def test_what_newer_tokens_do_not_say_is_kept():

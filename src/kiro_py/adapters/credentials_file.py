@@ -26,13 +26,15 @@ from kiro_py.adapters.roster_patch import (
     Change,
     edit_entries,
     encoded,
+    faults,
     merged,
     patch,
+    refuse_new,
     with_added,
     without,
 )
 from kiro_py.adapters.together import Together
-from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
 from kiro_py.ports.credentials import Check, Troubles, accept
@@ -230,7 +232,7 @@ class CredentialsFile:
         ids: list[int] = []
 
         def added(roster: Roster) -> object:
-            self._refuse(self._problems(entries), ())
+            refuse_new(faults(entries, self._read))
             highest = max(self._highest_id, _highest_id(roster), self._noted_id())
             document, new = with_added(roster, entries, highest + 1)
             ids[:] = new
@@ -264,23 +266,11 @@ class CredentialsFile:
 
         def edited(roster: Roster) -> object:
             edited = edit_entries(roster, changes, check)
-            before = self._problems([held for held, _ in edited])
-            self._refuse(self._problems([members for _, members in edited]), before)
+            before = faults([held for held, _ in edited], self._read)
+            refuse_new(faults([members for _, members in edited], self._read), before)
             return roster.document
 
         await self._write(edited)
-
-    def _problems(self, entries: Sequence[Mapping[str, Any]]) -> Sequence[ConfigInvalid]:
-        """Return what is wrong with entries by themselves."""
-        given = [
-            {name: value for name, value in entry.items() if value is not None} for entry in entries
-        ]
-        return self._read(encoded(given)).problems
-
-    def _refuse(self, problems: Sequence[ConfigInvalid], known: Sequence[ConfigInvalid]) -> None:
-        told = set(map(str, known))
-        if new := [problem for problem in problems if str(problem) not in told]:
-            raise ConfigRefused(new)
 
     async def _write(self, edit: Edit | None = None) -> None:
         changes = {known.id: self._change(known) for known in self._known.values()}

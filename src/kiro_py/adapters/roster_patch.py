@@ -1,7 +1,7 @@
 """What is to change in the entries of a credentials file, member by member; the rest stays."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, cast
@@ -89,6 +89,23 @@ def edit_entries(
                 members[name] = value
         edited.append((held, members))
     return edited
+
+
+def faults(
+    entries: Sequence[Mapping[str, Any]], read: Callable[[bytes], Roster]
+) -> Sequence[ConfigInvalid]:
+    """Return what is wrong with entries by themselves."""
+    given = [
+        {name: value for name, value in entry.items() if value is not None} for entry in entries
+    ]
+    return read(encoded(given)).problems
+
+
+def refuse_new(found: Sequence[ConfigInvalid], known: Sequence[ConfigInvalid] = ()) -> None:
+    """Raise `ConfigRefused` with the faults that are not known."""
+    told = set(map(str, known))
+    if new := [fault for fault in found if str(fault) not in told]:
+        raise ConfigRefused(new)
 
 
 def merged(older: Tokens, newer: Tokens) -> Tokens:

@@ -25,14 +25,15 @@ from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.roster_patch import (
     Change,
     edit_entries,
-    encoded,
+    faults,
     merged,
     patch,
+    refuse_new,
     with_added,
 )
 from kiro_py.adapters.sealing import Sealer
 from kiro_py.adapters.together import Together
-from kiro_py.errors import ConfigInvalid, ConfigRefused, RenewalFailed, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, RenewalFailed, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Roster
 from kiro_py.ports.credentials import Check, Troubles, accept
@@ -203,7 +204,7 @@ class CredentialTable:
         Raises `ConfigRefused` with all that is wrong with the entries, `StoreUnwritable` when they
         cannot be written; nothing is changed then.
         """
-        self._refuse(self._problems(entries), ())
+        refuse_new(faults(entries, self._read))
         async with self._changing() as connection:
             await self._rows.keep_others_out(connection)
             rows = await self._current(connection)
@@ -250,24 +251,12 @@ class CredentialTable:
             for row in rows.values():
                 row.check()
             edited = edit_entries(roster_of(rows.values()), changes, check)
-            before = self._problems([held for held, _ in edited])
-            self._refuse(self._problems([members for _, members in edited]), before)
+            before = faults([held for held, _ in edited], self._read)
+            refuse_new(faults([members for _, members in edited], self._read), before)
             changed = [number for number, (a, b) in zip(changes, edited, strict=True) if a != b]
             await self._rows.put(connection, [rows[number] for number in changed])
             await self._announce(connection)
         await self._see()
-
-    def _problems(self, entries: Sequence[Mapping[str, Any]]) -> Sequence[ConfigInvalid]:
-        """Return what is wrong with entries by themselves."""
-        given = [
-            {name: value for name, value in entry.items() if value is not None} for entry in entries
-        ]
-        return self._read(encoded(given)).problems
-
-    def _refuse(self, problems: Sequence[ConfigInvalid], known: Sequence[ConfigInvalid]) -> None:
-        told_before = set(map(str, known))
-        if new := [problem for problem in problems if str(problem) not in told_before]:
-            raise ConfigRefused(new)
 
     def _is_guest(self, credential_id: int) -> bool:
         return any(guest.id == credential_id for guest in self._guests)
