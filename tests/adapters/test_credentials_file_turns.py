@@ -1,6 +1,7 @@
 """A renewal is one process's at a time."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from adapters.another_process import another
 from adapters.somebody import being_nobody, file_of_nobody
 from fakes_credentials import MACHINE
 from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.file_mark import aside
 from kiro_py.config.credentials import load_credentials
+from kiro_py.errors import RenewalFailed
 from kiro_py.secret import Secret
 
 FILE = json.dumps(
@@ -84,6 +87,18 @@ async def test_a_directory_without_a_lock_file_is_told():
             assert "Permission denied" == store.troubles.lock
             async with store.renewing(1) as is_our_turn:
                 assert is_our_turn
+
+
+async def test_what_has_moved_is_spent_by_others(path: Path):
+    """Whoever still runs on the file uses what lives; and a file that is there again counts."""
+    store = opened(path)
+    shutil.move(path, aside(path))
+    async with store.renewing(1):
+        with pytest.raises(RenewalFailed, match="has moved") as failed:
+            await store.spend(1, Secret("refresh-1"))
+        assert not failed.value.is_final
+        shutil.copy(aside(path), path)
+        await store.spend(1, Secret("refresh-1"))
 
 
 async def test_whoever_has_the_turn_may_send_the_token(path: Path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiro_py.adapters.file_mark import mark_of
+from kiro_py.adapters.file_mark import aside, is_moved, mark_of
 
 
 def appended(path: Path) -> None:
@@ -61,3 +61,16 @@ def test_a_link_has_the_mark_of_what_it_leads_to(path: Path, tmp_path: Path):
 def test_where_there_is_no_file_there_is_no_mark(tmp_path: Path):
     """A file that appears is a change, too."""
     assert None is mark_of(tmp_path / "missing")
+
+
+def test_a_file_has_moved_that_was_put_aside_and_is_not_there(path: Path):
+    """One that was only copied, or is not there at all, has not."""
+    found = [is_moved(path)]
+    path.rename(aside(path))
+    found.append(is_moved(path))
+    path.write_text("anew", "utf-8")
+    found.append(is_moved(path))
+    path.unlink()
+    aside(path).unlink()
+    found.append(is_moved(path))
+    assert [False, True, False, False] == found

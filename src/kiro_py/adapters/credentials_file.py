@@ -20,7 +20,7 @@ from kiro_py.adapters.durable_file import (
     write_durably,
 )
 from kiro_py.adapters.file_lock import FileLock
-from kiro_py.adapters.file_mark import mark_of
+from kiro_py.adapters.file_mark import is_moved, mark_of
 from kiro_py.adapters.rescue_notes import RescueNotes
 from kiro_py.adapters.roster_patch import (
     Change,
@@ -34,7 +34,7 @@ from kiro_py.adapters.roster_patch import (
     without,
 )
 from kiro_py.adapters.together import Together
-from kiro_py.errors import ConfigInvalid, StoreUnwritable
+from kiro_py.errors import ConfigInvalid, RenewalFailed, StoreUnwritable
 from kiro_py.pool.credential import Credential, Tokens
 from kiro_py.pool.roster import Entry, Roster
 from kiro_py.ports.credentials import Check, Troubles, accept
@@ -49,7 +49,7 @@ RENEWAL_LOOK_SECONDS: Final = 0.05
 WRITE_WAIT_SECONDS: Final = 5.0
 """How long another process may take to write; it takes milliseconds."""
 
-_WRITING: Final = 0
+WRITING: Final = 0
 """The place in the lock file for writing; the others are for the credentials of that id."""
 
 Edit = Callable[[Roster], object]
@@ -197,8 +197,14 @@ class CredentialsFile:
             with contextlib.suppress(StoreUnwritable):
                 await self.save_tokens(credential_id, found)
 
-    async def spend(self, credential_id: int, token: Secret) -> None:
-        """Let it be sent: the lock of a process that dies is free, and its notes tell the rest."""
+    async def spend(self, credential_id: int, token: Secret) -> None:  # noqa: ARG002 -- any
+        """Let it be sent, unless whoever has taken the credentials over sends it.
+
+        The lock of a process that dies is free, and its notes tell the rest.
+        """
+        if is_moved(self._path):
+            told = f"credential {credential_id} of {self._path} has moved into a database"
+            raise RenewalFailed(told, is_final=False)
 
     async def absolve(self, *credential_ids: int) -> None:
         """Do nothing: no token is held back here."""
@@ -343,7 +349,7 @@ class CredentialsFile:
                 raise
 
     def _patch(self, changes: Mapping[int, Change], edit: Edit | None) -> _Look:
-        with self._using_file, self._lock.holding(_WRITING, wait_seconds=WRITE_WAIT_SECONDS):
+        with self._using_file, self._lock.holding(WRITING, wait_seconds=WRITE_WAIT_SECONDS):
             look = self._look_at(anew(lambda: self._patched(changes, edit)))
             if edit is not None:
                 self._lock.leave_note(b"%d" % self._highest_id)

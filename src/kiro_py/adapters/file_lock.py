@@ -63,14 +63,18 @@ class FileLock:
                 with contextlib.suppress(OSError):
                     fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, place)
 
-    @contextmanager
-    def holding(self, place: int, *, wait_seconds: float) -> Generator[None]:
-        """Hold a place; raises `TimeoutError` when it is not free in time.  It blocks."""
+    def wait_for(self, place: int, *, wait_seconds: float) -> None:
+        """Take a place; raises `TimeoutError` when it is not free in time.  It blocks."""
         until = time.monotonic() + wait_seconds
         while not self.take(place):
             if time.monotonic() > until:
                 raise TimeoutError(errno.ETIMEDOUT, "another process holds its lock file")
             time.sleep(_PAUSE_SECONDS)
+
+    @contextmanager
+    def holding(self, place: int, *, wait_seconds: float) -> Generator[None]:
+        """Hold a place; raises as `wait_for` does."""
+        self.wait_for(place, wait_seconds=wait_seconds)
         try:
             yield
         finally:

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from adapters.database.engines import Place
 from adapters.database.shared import READ, SEALER, entry, replica
 from kiro_py.adapters.database.credential_rows import CredentialRows
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.moving import Luggage, move_in
+from kiro_py.adapters.database.tables import AUDIT
 from kiro_py.adapters.roster_patch import encoded
-from kiro_py.errors import StoreUnwritable
+from kiro_py.errors import ConfigInvalid
 from kiro_py.pool.roster import Roster
 from kiro_py.pool.standing import Standing, State
 
@@ -42,6 +44,19 @@ async def test_a_failure_leaves_nothing_behind(place: Place, tmp_path: Path):
     ):
         async with own.writing() as connection:
             await connection.exec_driver_sql("DROP TABLE quota_readings")
-        with pytest.raises(StoreUnwritable):
+        with pytest.raises(ConfigInvalid, match="quota_readings"):
             await move_in(database, ROWS, Luggage(roster(1), database=own))
     assert 0 == await place.one("SELECT count(*) FROM credentials")
+
+
+async def test_texts_are_made_to_fit(place: Place, tmp_path: Path):
+    """SQLite has taken what PostgreSQL does not."""
+    async with (
+        place.database().opened() as database,
+        Database(in_file(tmp_path / "own.db")).opened() as own,
+    ):
+        async with own.writing() as connection:
+            row = {"at": 1.0, "who": "a", "address": "", "action": "b", "detail": "c\0d"}
+            await connection.execute(insert(AUDIT), row | {"target": "t" * 300})
+        await move_in(database, ROWS, Luggage(roster(1), database=own))
+    assert [("t" * 200, "cd")] == await place.rows("SELECT target, detail FROM audit")

@@ -9,13 +9,18 @@ from typing import Any
 import aiohttp
 import pytest
 
+from adapters.another_process import another
 from hand import QUESTION, Hand, Said
 from house import KEY_HEADERS, running_gateway
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.engine import Database, in_file
+from kiro_py.adapters.rescue_notes import RescueNotes
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.config.credentials import load_credentials
+from kiro_py.errors import RenewalFailed
+from kiro_py.pool.credential import Tokens
 from kiro_py.pool.standing import Standing, State
+from kiro_py.secret import Secret
 from kiro_py.simulator.server import Simulator
 from postgres import Cluster
 
@@ -108,6 +113,44 @@ def test_what_cannot_move_whole_stays(
     assert (2, True) == (said.code, why in said.err), said
     assert before == len(subject("list", "--json").json)
     assert hand.path.exists()
+
+
+@pytest.mark.parametrize("damage", [0, 20_000], ids=["all", "a part"])
+def test_a_damaged_database_of_the_machine_is_named(hand: Hand, postgres_url: str, damage: int):
+    """It is not the one of the settings; nothing has moved then."""
+    file = hand.path.with_name("kiro-py.db")
+    asyncio.run(Database(in_file(file)).prepare())
+    file.write_bytes(file.read_bytes()[:damage] + b"\xff" * 500_000)
+    hand.write(SECOND)
+    said = Machine(hand, postgres_url).move()
+    assert (2, True) == (said.code, f"{file}: " in said.err), said
+    assert hand.path.exists()
+
+
+async def test_a_gateway_that_still_runs_spends_nothing(hand: Hand, postgres_url: str):
+    """Its renewal is waited for before, and what it would renew later is renewed by others."""
+    hand.write(FIFTH, SECOND)
+    loaded = load_credentials(hand.path, {})
+    gateway = CredentialsFile(hand.path, read=loaded.read, roster=loaded.roster)
+    with another(hand.path, 5) as (renewing, _):
+        async with asyncio.TaskGroup() as group:
+            moving = group.create_task(asyncio.to_thread(Machine(hand, postgres_url).move))
+            await asyncio.sleep(0.5)
+            assert not moving.done()
+            renewing.kill()
+        assert 0 == moving.result().code, moving.result()
+    with pytest.raises(RenewalFailed, match="has moved"):
+        await gateway.spend(5, Secret("rt_example_of_five"))
+
+
+def test_what_a_killed_gateway_has_noted_moves(hand: Hand, postgres_url: str):
+    """It could not write down any more what its token was exchanged for."""
+    hand.write(FIFTH)
+    spent, new = Secret("rt_example_of_five"), Secret("rt_example_of_six")
+    RescueNotes(hand.path).leave(5, spent, Tokens(refresh_token=new))
+    subject = Machine(hand, postgres_url)
+    assert 0 == subject.move().code
+    assert "rt_example_of_six" == subject("export", "--with-secrets").json[0]["refreshToken"]
 
 
 def test_there_must_be_somewhere_to_move_to(hand: Hand):

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Integer, Table, func, insert, select, text
+from sqlalchemy import Integer, String, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kiro_py.adapters.database.credential_rows import CredentialRows, Row
 from kiro_py.adapters.database.engine import Database
-from kiro_py.adapters.database.failures import failures_told
+from kiro_py.adapters.database.failures import FAILURES, failures_told, told
 from kiro_py.adapters.database.moment import Moment
 from kiro_py.adapters.database.tables import (
     ATTEMPTS,
@@ -28,7 +28,7 @@ from kiro_py.adapters.database.tables import (
     USAGE_DAYS,
     USAGE_HOURS,
 )
-from kiro_py.errors import StoreUnwritable
+from kiro_py.errors import ConfigInvalid, StoreUnwritable
 from kiro_py.pool.roster import Roster
 from kiro_py.pool.standing import Standing
 
@@ -62,7 +62,7 @@ async def move_in(database: Database, rows: CredentialRows, luggage: Luggage) ->
     """Put everything into the database; return how many rows each table has got.
 
     Raises `StoreUnwritable` when it has credentials or keys already, or cannot be written; nothing
-    is changed then.  Both databases are open.
+    is changed then.  Raises `ConfigInvalid` when the other database cannot be read.  Both are open.
     """
     with failures_told():
         async with database.writing() as connection:
@@ -82,11 +82,11 @@ async def _check(connection: AsyncConnection) -> None:
     for table in (CREDENTIALS, CLIENT_KEYS, REQUESTS):
         count = await connection.scalar(select(func.count()).select_from(table))
         if count:
-            told = (
+            why = (
                 f"its table {table.name!r} is not empty: a machine moves into an empty database; "
                 "import its credentials one by one instead"
             )
-            raise StoreUnwritable("the database", why=told)
+            raise StoreUnwritable("the database", why=why)
 
 
 async def _credentials(connection: AsyncConnection, rows: CredentialRows, luggage: Luggage) -> int:
@@ -128,10 +128,24 @@ async def _copied(connection: AsyncConnection, source: Database, table: Table) -
 
 
 async def _read(source: Database, table: Table) -> AsyncIterator[Sequence[dict[str, Any]]]:
-    async with source.reading() as asked:
-        found = await asked.stream(select(table))
-        async for rows in found.mappings().partitions(ROWS):
-            yield [dict(row) for row in rows]
+    lengths = {each.name: each.type.length for each in table.c if isinstance(each.type, String)}
+    try:
+        async with source.reading() as asked:
+            found = await asked.stream(select(table))
+            async for rows in found.mappings().partitions(ROWS):
+                yield [
+                    {name: _fit(value, lengths.get(name)) for name, value in row.items()}
+                    for row in rows
+                ]
+    except FAILURES as failure:
+        raise ConfigInvalid(str(source.path), table.name, told(failure)) from failure
+
+
+def _fit(value: object, length: int | None) -> object:
+    """Return `value` as PostgreSQL takes it: SQLite has taken any text."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\0", "").encode("utf-8", "replace").decode()[:length]
 
 
 async def _count_on(connection: AsyncConnection, table: Table, highest_id: int) -> None:
