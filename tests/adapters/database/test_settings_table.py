@@ -16,7 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from fakes import Notes
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.database.engine import Database, in_file
-from kiro_py.adapters.database.settings_table import SettingTable, patch_between, patched
+from kiro_py.adapters.database.settings_table import (
+    SettingTable,
+    patch_after,
+    patch_between,
+    patched,
+)
 from kiro_py.adapters.sealing import Sealer
 from kiro_py.config.live import Live
 from kiro_py.config.load import load
@@ -91,6 +96,16 @@ async def test_a_value_of_the_file_can_be_taken_away_for_all(tmp_path: Path, add
         assert 9 == one.live.settings.pause_at_percent
 
 
+async def test_what_one_file_says_as_well_is_not_lost_for_the_others(tmp_path: Path, address: str):
+    """Files of replicas may differ, as they do while new ones are rolled out."""
+    async with two(tmp_path, address) as (one, other, _):
+        await one.wheel.change({"pauseAtPercent": 9, "webhook.format": "slack"})
+        other.path.write_text(json.dumps(FILE | {"pauseAtPercent": 9}))
+        await other.wheel.change({"warnQuotaPercent": 50})
+        await one.wheel.look()
+        assert (9, 50) == (one.live.settings.pause_at_percent, one.live.settings.warn_quota_percent)
+
+
 async def test_what_needs_a_restart_is_not_shared(tmp_path: Path, address: str):
     """It is in each replica's own file, since a replica cannot begin with it."""
     async with two(tmp_path, address) as (one, _, told):
@@ -146,3 +161,13 @@ def test_a_patch_makes_one_document_of_another(before: Mapping[str, Any], after:
     """Whatever they are; and between equal ones it is empty."""
     assert after == patched(before, patch_between(before, after))
     assert {} == patch_between(before, before)
+
+
+@given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
+def test_a_change_of_a_patch_makes_what_it_shall(
+    own: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+):
+    """And what it does not change is said as it was."""
+    patch = patch_between(own, before)
+    assert after == patched(own, patch_after(patch, own, before, after))
+    assert patch == patch_after(patch, own, before, before)

@@ -57,14 +57,15 @@ class SettingTable:
         return _together(own, await self._row())
 
     async def change(self, edit: Edit) -> Written:
-        """Put what `edit` makes different from the file into the patch; see the port."""
+        """Put what `edit` changes into the patch, and leave the rest as it is; see the port."""
         for _ in range(TRIES):
             own, row = await self._file.read(), await self._row()
             before = _together(own, row)
             after = edit(before)
             if after == before.document:
                 return before
-            changed = _Row(patch_between(own.document or {}, after), row.revision + 1)
+            patch = patch_after(row.patch, own.document or {}, before.document or {}, after)
+            changed = _Row(patch, row.revision + 1)
             if await self._put(changed):
                 return _together(own, changed)
         raise StoreUnwritable(
@@ -143,6 +144,24 @@ def patch_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[s
         else:
             patch[name] = value
     return patch
+
+
+def patch_after(
+    patch: Patch, own: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the merge patch that makes `after` of `own`, as `patch` has made `before` of it.
+
+    What has not changed stays as `patch` says it, since the files of others may differ.
+    """
+    new = patch_between(own, after)
+    for name, value in patch.items():
+        old, now = before.get(name), after.get(name)
+        if (name in before) == (name in after) and old == now:
+            new[name] = value
+        elif isinstance(value, Mapping) and isinstance(now, Mapping):
+            told = cast("Patch", value), _members(own.get(name)), _members(old)
+            new[name] = patch_after(*told, cast("Patch", now))
+    return new
 
 
 def _members(found: object) -> Mapping[str, Any]:
