@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiro_py.adapters import metric_table as table
-from kiro_py.adapters.metrics import Metrics, empty, forget
+from kiro_py.adapters.metric_files import Slot, forget, prepare
+from kiro_py.adapters.metrics import Metrics
 from kiro_py.adapters.metrics_now import PoolNow, ProcessNow
 from scraping import key, samples, scraped
 
@@ -62,13 +63,14 @@ WORKER = """
 import asyncio, json, sys
 from pathlib import Path
 from kiro_py.adapters.measuring import Measuring
+from kiro_py.adapters.metric_files import Slot
 from kiro_py.adapters.metrics import Metrics
 from kiro_py.adapters.metrics_now import PoolNow, ProcessNow
 from kiro_py.ports.journal import TokensRenewed
 
 async def main():
-    subject = Metrics(Path(sys.argv[1]))
     streams = int(sys.argv[2])
+    subject = Metrics(Slot(Path(sys.argv[1]), int(sys.argv[3])))
     measuring = Measuring([subject])
     subject.reads(lambda: ProcessNow(streams=streams), lambda: PoolNow(states={"ready": 1}))
     async with subject.kept():
@@ -87,9 +89,9 @@ asyncio.run(main())
 
 
 @contextmanager
-def worker(directory: Path, streams: int) -> Generator[subprocess.Popen[str]]:
+def worker(directory: Path, streams: int, number: int) -> Generator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [sys.executable, "-c", WORKER, directory, str(streams)],
+        [sys.executable, "-c", WORKER, directory, str(streams), str(number)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -119,20 +121,22 @@ def _asked(process: subprocess.Popen[str]) -> dict[str, float]:
 
 def test_processes_count_together(tmp_path: Path):
     """Whoever is asked tells of all; of one that has ended only what it has counted is left."""
-    directory = tmp_path / "metrics"
-    empty(directory)
-    with worker(directory, 2) as first, worker(directory, 3) as second:
+    prepare(tmp_path, 2)
+    with worker(tmp_path, 2, 1) as first, worker(tmp_path, 3, 2) as second:
         together = {"renewed": 5, "streams": 5, "ready": 1}
         assert [together, together] == [_asked(first), _asked(second)]
         first.kill()
         first.wait()
-        forget(directory, first.pid)
+        forget(Slot(tmp_path, 1))
         assert {"renewed": 5, "streams": 3, "ready": 1} == _asked(second)
 
 
-def test_a_start_begins_at_zero(tmp_path: Path):
-    """What an earlier start has counted is not told again."""
-    empty(tmp_path)
-    (tmp_path / "counter_1.db").write_bytes(b"old")
-    empty(tmp_path)
-    assert [] == list(tmp_path.iterdir())
+def test_whoever_takes_the_place_of_another_counts_on(tmp_path: Path):
+    """However often that happens, no counter falls, and there are no more files than before."""
+    prepare(tmp_path, 1)
+    files = sorted(tmp_path.iterdir())
+    for renewed in (4, 8, 12):
+        with worker(tmp_path, 4, 1) as subject:
+            assert {"renewed": renewed, "streams": 4, "ready": 1} == _asked(subject)
+        forget(Slot(tmp_path, 1))
+    assert files == sorted(tmp_path.iterdir())

@@ -60,7 +60,7 @@ def main() -> int:
             directory=Path(directory),
             patience=60,
             on_ready=lambda: say("ready"),
-            on_end=lambda process: say(f"buried {process}"),
+            on_end=lambda number: say(f"buried {number}"),
         )
         return crew.run()
 

@@ -1,15 +1,13 @@
 """Metrics in the format of Prometheus.
 
-With a directory, several processes of one machine count together in it, one file each, and
-whichever is asked tells of all of them.
+With a slot in a directory, several processes of one machine count together in it, and whichever is
+asked tells of all of them.
 """
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -24,12 +22,10 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import GaugeMetricFamily
-from prometheus_client.multiprocess import (
-    MultiProcessCollector,
-    mark_process_dead,  # pyright: ignore[reportUnknownVariableType] -- it is not annotated
-)
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from kiro_py.adapters.measuring import Labels
+from kiro_py.adapters.metric_files import Slot, Values
 from kiro_py.adapters.metric_table import FAMILIES, Family
 from kiro_py.adapters.metrics_now import (
     PoolNow,
@@ -56,14 +52,15 @@ class Exposition:
 class Metrics:
     """Counts, as a `Tally`; there is one for a process.
 
-    A `directory` is shared by the processes of one machine: `empty` it before the first one, and
-    `forget` those that have ended.
+    A `slot` is in a directory that is shared by the processes of one machine: `prepare` that before
+    the first one, and `forget` those that have ended.
     """
 
-    def __init__(self, directory: Path | None = None) -> None:
-        self._directory = directory
-        self._registry = None if directory is not None else CollectorRegistry()
-        _settle_where(directory)
+    def __init__(self, slot: Slot | None = None) -> None:
+        self._slot = slot
+        self._registry = None if slot is not None else CollectorRegistry()
+        disable_created_metrics()  # as many series again, which nothing reads
+        values.ValueClass = values.MutexValue if slot is None else Values(slot)
         self._counters = {
             each.name: Counter(each.name, each.help, each.labels, registry=self._registry)
             for each in FAMILIES
@@ -113,8 +110,8 @@ class Metrics:
         registry = CollectorRegistry()
         if self._registry is not None:
             registry.register(self._registry)
-        else:
-            MultiProcessCollector(registry, str(self._directory))
+        if self._slot is not None:
+            MultiProcessCollector(registry, str(self._slot.directory))
         registry.register(_PoolCollector(self._pool()))
         encode, content_type = choose_encoder(accept)
         # Not in the loop: with a thousand credentials it takes tens of milliseconds.
@@ -123,7 +120,7 @@ class Metrics:
     @asynccontextmanager
     async def kept(self) -> AsyncGenerator[None]:
         """Tell the other processes of this one during the context."""
-        if self._directory is None:
+        if self._slot is None:
             yield
             return
         async with Pending(self._look_on()):
@@ -155,28 +152,3 @@ class _PoolCollector:
             for labels, value in samples:
                 gauge.add_metric(labels, value)
             yield gauge
-
-
-def forget(directory: Path, process_id: int) -> None:
-    """Let what a process had in hand go with it; what it has counted stays."""
-    mark_process_dead(process_id, str(directory))
-
-
-def empty(directory: Path) -> None:
-    """Make `directory`, and begin to count at zero in it; before any process does."""
-    directory.mkdir(parents=True, exist_ok=True)
-    for path in directory.glob("*.db"):
-        path.unlink()
-
-
-def _settle_where(directory: Path | None) -> None:
-    """Let the library keep what it counts in `directory`, or in memory.
-
-    It would settle that when it is loaded, and asks the environment for the place again later.
-    """
-    disable_created_metrics()  # as many series again, which nothing reads
-    if directory is None:
-        values.ValueClass = values.MutexValue
-        return
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(directory)  # noqa: TID251 -- said, not read
-    values.ValueClass = values.MultiProcessValue()  # pyright: ignore[reportUnknownMemberType]

@@ -100,7 +100,8 @@ def serve_here(
     worker: Worker | None = None,
 ) -> int:
     """Be one process that serves, alone or as a `worker`; return the exit code."""
-    from kiro_py.compose.gateway import gateway  # noqa: PLC0415 -- not for what ends before it
+    from kiro_py.adapters.metric_files import Slot  # noqa: PLC0415 -- not for what ends before it
+    from kiro_py.compose.gateway import gateway  # noqa: PLC0415
     from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
     from kiro_py.compose.parts import Parts  # noqa: PLC0415
     from kiro_py.compose.telemetry import Monitoring  # noqa: PLC0415
@@ -113,7 +114,7 @@ def serve_here(
         record=start.record,
         database=stores.database,
         monitoring=Monitoring(
-            None if worker is None else _metrics_of(worker.directory),
+            None if worker is None else Slot(_metrics_of(worker.directory), worker.number),
             read_otlp(start.environ, _warn_one) if settings.telemetry else None,
         ),
         sharing=stores.sharing,
@@ -133,13 +134,14 @@ def _serve_by_many(
     sockets: Sequence[socket.socket],
     ready: Callable[[], None],
 ) -> int:
-    from kiro_py.adapters.metrics import empty, forget  # noqa: PLC0415 -- not for one alone
+    from kiro_py.adapters.metric_files import Slot, forget, prepare  # noqa: PLC0415 -- not for one alone
 
     import_module("kiro_py.compose.gateway")  # once for all of them, before they are forked
 
     with tempfile.TemporaryDirectory(prefix="kiro-py-") as private:
         directory = Path(private)
-        empty(_metrics_of(directory))
+        metrics = _metrics_of(directory)
+        prepare(metrics, count)
         crew = Crew(
             count,
             partial(_serve_as, start, settings, sockets),
@@ -147,7 +149,7 @@ def _serve_by_many(
             directory=directory,
             patience=settings.drain_delay_seconds + settings.drain_seconds,
             on_ready=ready,
-            on_end=partial(forget, _metrics_of(directory)),
+            on_end=lambda number: forget(Slot(metrics, number)),
         )
         return crew.run()
 

@@ -132,7 +132,7 @@ class Crew:
     """`count` processes that each `serve` on `sockets`; `on_ready` is called once all of them do.
 
     They have `directory` for themselves, which must be private.  `patience` is how long streams may
-    go on once the end has begun.  `on_end` hears of each that has ended, by its process id.
+    go on once the end has begun.  `on_end` hears of each that has ended, by its number.
     """
 
     def __init__(  # noqa: PLR0913 -- the last are named
@@ -277,7 +277,7 @@ class Crew:
         now, since, pid = time.monotonic(), place.serves_since, place.pid
         place.clear()
         _socket_of(self._directory, pid).unlink(missing_ok=True)
-        self._on_end(pid)
+        self._on_end(place.number)
         if self._wishes:
             if code not in {ENDED, -signal.SIGTERM}:
                 self._code = FAILED
@@ -300,7 +300,7 @@ class Crew:
         for place in tuple(self._living()):
             os.kill(place.pid, signal.SIGKILL)
             os.waitpid(place.pid, 0)
-            self._on_end(place.pid)
+            self._on_end(place.number)
             place.clear()
             self._code = FAILED
 

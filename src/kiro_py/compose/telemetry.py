@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.journals import Books
 from kiro_py.adapters.measuring import Measuring
+from kiro_py.adapters.metric_files import Slot
 from kiro_py.adapters.metrics import Metrics
 from kiro_py.adapters.metrics_now import PoolNow, ProcessNow, QuotaNow
 from kiro_py.adapters.otlp_settings import OtlpSettings
@@ -41,11 +41,11 @@ _UNWRITABLE: Final = "database unwritable"
 class Monitoring:
     """What monitoring needs besides settings.
 
-    The processes of one machine count together in `directory`; without one each is alone.  `otlp`
-    says where telemetry is sent to, if it is.
+    The processes of one machine have a `slot` each to count together; without one each is alone.
+    `otlp` says where telemetry is sent to, if it is.
     """
 
-    directory: Path | None = None
+    slot: Slot | None = None
     otlp: OtlpSettings | None = None
 
 
@@ -63,7 +63,7 @@ class Telemetry:
         *,
         load: Callable[[], "type[Otlp]"] | None = None,
     ) -> None:
-        self._metrics = None if settings.metrics == "off" else Metrics(monitoring.directory)
+        self._metrics = None if settings.metrics == "off" else Metrics(monitoring.slot)
         self._needs_key = settings.metrics == "key"
         self._otlp = None
         if settings.telemetry and monitoring.otlp is not None:
