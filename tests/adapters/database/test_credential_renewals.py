@@ -136,6 +136,16 @@ async def test_nothing_is_sent_while_the_database_is_away(cluster: Cluster, temp
     assert failed.why.startswith("the database cannot be asked: ")
 
 
+async def test_nothing_is_owed_for_what_was_not_asked(place: Place):
+    """However often somebody would renew something while the database is away."""
+    async with two(place) as (a, _):
+        for _ in range(3):
+            a._database.health.ill("nobody there")
+            assert "nobody there" in (await failing(a)).why
+        assert {} == a._renewals._owed
+        a._database.health.well()
+
+
 async def test_a_database_that_says_nothing_is_not_waited_for(cluster: Cluster, template: str):
     """A network that swallows everything holds nobody up for long."""
     patience = Patience(answer_seconds=0.2)

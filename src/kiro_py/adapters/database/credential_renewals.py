@@ -16,7 +16,7 @@ from kiro_py.adapters.database.credential_turns import (
     Spending,
     Turn,
 )
-from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.engine import Database, DatabaseAway
 from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.together import Together
 from kiro_py.errors import RenewalFailed
@@ -200,6 +200,8 @@ class Renewals:
         try:
             async with within(self._patience.answer_seconds):
                 return await self._turns.take(turn)
+        except DatabaseAway as away:
+            raise _away(away) from away  # nobody was asked
         except FAILURES as failure:
             self._owe(turn, is_known=True)  # it may have been taken all the same
             raise _away(failure) from failure
