@@ -1,5 +1,6 @@
 """A new secret key: everything is sealed with it, and nothing is lost on the way."""
 
+import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from kiro_py.adapters.database.settings_table import NAME
 from kiro_py.adapters.database.tables import CREDENTIALS, SETTINGS
 from kiro_py.adapters.sealing import Sealer
 from kiro_py.errors import ConfigRefused, StoreUnwritable
+from kiro_py.pool.credential import Tokens
 from kiro_py.secret import Secret
 
 NEXT_KEY = Secret("the next example key, also for tests")
@@ -73,6 +75,21 @@ async def test_what_is_written_meanwhile_is_not_overwritten(place: Place):
         assert 1 == await reseal(between, BOTH)
     async with replica(place, "later", sealer=NEXT) as store:
         assert RENEWED == store.credentials()[0].tokens
+
+
+async def test_a_replica_that_goes_on_with_the_older_key_is_told(place: Place):
+    """It is not said that all is done."""
+    async with replica(place) as store, Between(place.url).opened() as between:
+        await store.add([entry()])
+        numbers = itertools.count()
+
+        async def renew() -> None:
+            await store.save_tokens(1, Tokens(refresh_token=Secret(f"refresh {next(numbers)}")))
+            between.somebody = renew
+
+        between.somebody = renew
+        with pytest.raises(StoreUnwritable, match="the key before"):
+            await reseal(between, BOTH)
 
 
 async def test_what_cannot_be_opened_stays_and_is_named(place: Place, database: Database):

@@ -10,7 +10,7 @@ from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import failures_told
 from kiro_py.adapters.database.tables import CREDENTIALS, SETTINGS
 from kiro_py.adapters.sealing import SealBroken, Sealer
-from kiro_py.errors import ConfigInvalid, ConfigRefused
+from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 
 ROUNDS: Final = 5
 """How often it is looked again: a replica may have written with the older key meanwhile."""
@@ -61,6 +61,9 @@ async def _resealed(
         if not old:
             break
         done += await _put(database, place, old)
+    else:
+        why = "a replica seals with the key before all the time: give it the new one"
+        raise StoreUnwritable(SOURCE, why=why)
     return done, problems
 
 
