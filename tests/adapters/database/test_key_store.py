@@ -1,5 +1,6 @@
 """Keys of clients are kept as digests, and known when they have changed."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -94,6 +95,17 @@ async def test_a_change_keeps_when_a_key_was_used(place: Place):
         await store.touch({made.id: NOW + 5})
         await store.change(replace(made, name="Eve"))
         assert NOW + 5 == (await store.keys())[0].last_used_at
+
+
+async def test_the_last_use_is_the_latest(place: Place):
+    """Whichever process tells it first, and in whatever order each does."""
+    async with opened(place) as store, opened(place) as other:
+        keys = [await store.add(DRAFT, minted(bytes([n]) * 32), NOW) for n in range(100)]
+        ours = {key.id: NOW + 5 for key in keys}
+        theirs = {key.id: NOW + 7 for key in keys[::-1]}
+        for _ in range(5):
+            await asyncio.gather(store.touch(ours), other.touch(theirs))
+        assert {NOW + 7} == {key.last_used_at for key in await store.keys()}
 
 
 async def test_a_database_that_does_not_answer_is_told(place: Place):

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiro_py.adapters.database.bulletin import Announce, say_nothing
@@ -94,15 +94,20 @@ class DatabaseKeys:
         return bool(done.rowcount)
 
     async def touch(self, used_at: Mapping[int, float]) -> None:
-        """Write down when keys were used last."""
+        """Write down when keys were used last, as far as nobody knows of a later use.
+
+        It is done in the order of the keys, so that no two processes wait for each other.
+        """
         if not used_at:
             return
+        column = CLIENT_KEYS.c
+        is_later = or_(column.last_used_at.is_(None), column.last_used_at < bindparam("at"))
         seen = (
             update(CLIENT_KEYS)
-            .where(CLIENT_KEYS.c.id == bindparam("number"))
+            .where(column.id == bindparam("number"), is_later)
             .values(last_used_at=bindparam("at"))
         )
-        rows = [{"number": number, "at": at} for number, at in used_at.items()]
+        rows = [{"number": number, "at": at} for number, at in sorted(used_at.items())]
         with _reading():
             async with self.database.writing() as connection:
                 await connection.execute(seen, rows)
