@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from kiro_py.cli.doctor.entries import check_entries
+from kiro_py.cli.doctor.entries import check_entries, check_rows, check_variable
 from kiro_py.cli.doctor.files import FileFacts
 from kiro_py.cli.doctor.finding import Finding, Verdict
-from kiro_py.config.credentials import load_credentials
+from kiro_py.config.credentials import LoadedCredentials, load_credentials, read_roster
 from kiro_py.errors import ConfigInvalid
+from kiro_py.pool.roster import Roster
 
 KEY = {"kiroApiKey": "ksk_example"}
 SOCIAL = {"refreshToken": "rt-example"}
@@ -119,3 +120,45 @@ def test_twins_are_told(tmp_path: Path, entries: list[dict[str, Any]], told: str
     finding = checked(tmp_path / "credentials.json", entries)[0]
 
     assert (Verdict.WARNING, told) == (finding.verdict, finding.told)
+
+
+def rows(*entries: dict[str, Any], problems: tuple[ConfigInvalid, ...] = ()) -> list[Finding]:
+    """Return what is told of rows, each of which was read alone."""
+    alone = [read_roster(json.dumps(each).encode(), "db").entries[0] for each in entries]
+    roster = Roster(document=[], entries=tuple(alone), problems=problems)
+    return list(check_rows(LoadedCredentials(roster, lambda data: read_roster(data, "db"))))
+
+
+def test_rows_of_a_database_are_counted():
+    """Nothing is said of a file, not even where there is none."""
+    (finding,) = rows(KEY | {"id": 1}, SOCIAL | {"id": 2, "disabled": True})
+    (nobody,) = rows()
+    assert ("the database", "1 can be used, 1 disabled") == (finding.subject, finding.told)
+    assert (Verdict.FAILURE, True) == (nobody.verdict, "`kiro-py login`" in nobody.mend)
+
+
+def test_a_secret_in_two_rows_is_odd():
+    """Of two that spend one refresh token, one loses its sign-in."""
+    first, second, _ = rows(*(each | {"id": id_} for id_, each in enumerate([KEY, SOCIAL] * 2, 1)))
+    assert "credentials 1 and 3 hold the same kiroApiKey" == first.told
+    assert "credentials 2 and 4 hold the same refreshToken" == second.told
+
+
+def test_a_row_with_a_fault_is_named():
+    """One that cannot be opened has none that could be mended by itself."""
+    problems = (
+        ConfigInvalid("the database", "credential 7.region", "no region"),
+        ConfigInvalid("the database", "credential 8.clientId", "missing"),
+        ConfigInvalid("the database", "credential 9", "its content has been changed"),
+    )
+    *found, _ = rows(KEY | {"id": 1}, problems=problems)
+    subjects = ["the database: credential 7.region", "the database: credential 8.clientId"]
+    assert subjects == [each.subject for each in found]
+    assert "`kiro-py credentials remove 7`" in found[0].mend
+    assert "registration" in found[1].mend
+
+
+def test_a_variable_that_is_no_key_is_a_failure():
+    """It is corrected where it was set."""
+    finding = check_variable(ConfigInvalid("environment", "KIRO_API_KEY", "found text"))
+    assert ("environment: KIRO_API_KEY", Verdict.FAILURE) == (finding.subject, finding.verdict)

@@ -11,10 +11,9 @@ import pytest
 
 from cli.doctor.scene import free_port
 from kiro_py.adapters.standings_file import StandingsFile
-from kiro_py.cli.doctor.examination import Order, _accounts, _Heard, examine, read_set_up
+from kiro_py.cli.doctor.examination import _accounts, _Heard, examine
 from kiro_py.cli.doctor.finding import Finding, Verdict
-from kiro_py.config.load import Loaded
-from kiro_py.errors import ConfigInvalid, ConfigRefused
+from kiro_py.cli.doctor.order import Order
 from kiro_py.pool.credential import AuthMethod, Credential
 from kiro_py.pool.standing import Standing, State
 from kiro_py.ports.journal import TokensUnsaved
@@ -47,26 +46,6 @@ async def examined(
 
 def verdicts(findings: list[Finding], check: str) -> list[Verdict]:
     return [finding.verdict for finding in findings if finding.check == check]
-
-
-def test_nothing_that_is_wrong_is_raised(tmp_path: Path):
-    """Files that cannot be read are kept as what is wrong with them."""
-    broken = read_set_up(order(tmp_path, "{", "["))
-    sound = read_set_up(order(tmp_path, {"apiKey": "key"}, []))
-
-    assert isinstance(broken.settings, ConfigRefused)
-    assert isinstance(broken.credentials, ConfigInvalid)
-    assert () == broken.all
-    assert isinstance(sound.settings, Loaded)
-
-
-def test_one_slip_does_not_hide_the_rest(tmp_path: Path):
-    """Credentials are looked at with the settings' providers, or the usual ones without them."""
-    entry = {"refreshToken": "rt", "clientId": "c", "tokenEndpoint": "http://127.0.0.1/token"}
-    allowing = {"apiKey": "key", "identityProviders": ["127.0.0.1"]}
-
-    assert 1 == len(read_set_up(order(tmp_path, allowing, entry)).enabled)
-    assert () == read_set_up(order(tmp_path, "{", entry)).enabled
 
 
 async def test_without_settings_the_files_are_looked_at(tmp_path: Path):

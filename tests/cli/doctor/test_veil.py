@@ -68,3 +68,33 @@ def test_an_address_is_known_to_its_owner():
         masked_address("ada@example.com"),
         masked_address("ada"),
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "seen", "covered"),
+    [
+        ("postgresql://kiro:pass-word@db.example.com/kiro", "pass-word", "***"),
+        ("postgresql://kiro:p%40ss-word@db.example.com/kiro", "p@ss-word p%40ss-word", "*** ***"),
+        (
+            "postgresql://kiro:pass-w/ord@db.example.com/kiro",
+            "'pass-w' is no port",
+            "'***' is no port",
+        ),
+        ("postgresql://kiro@db.example.com/kiro?password=pass-word", "pass-word", "***"),
+        ("postgresql://kiro@db.example.com:5432/kiro", "db.example.com:5432/kiro", None),
+    ],
+    ids=["password", "quoted", "not quoted", "parameter", "none"],
+)
+def test_the_password_of_a_database_is_covered(url: str, seen: str, covered: str | None):
+    """Where the database is can be seen; the whole address with its sign-in cannot."""
+    for cover in (veil({"databaseUrl": url}, [], {}), veil({}, [], {"KIRO_PY_DATABASE_URL": url})):
+        finding = cover.over(failure("check", seen, url, seen))
+        assert (covered or seen, "***") == (finding.subject, finding.told)
+
+
+def test_secrets_that_stand_elsewhere_are_covered():
+    """Such as the content of a file that a setting names."""
+    finding = veil({}, [], {}, ["secret-key-of-a-file"]).over(
+        failure("check", "secret-key-of-a-file", "", "")
+    )
+    assert "***" == finding.subject

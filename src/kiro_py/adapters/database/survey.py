@@ -61,7 +61,7 @@ def _survey(connection: Connection) -> Survey:
             table.name: connection.execute(select(count).select_from(table)).scalar_one()
             for table in tables
         },
-        replicas=_replicas(connection) if REPLICAS in tables else (),
+        replicas=replicas_of(connection) if REPLICAS in tables else (),
         sealed=_sealed(connection) if CREDENTIALS in tables else {},
     )
 
@@ -74,7 +74,8 @@ def _bytes(connection: Connection) -> int:
     return int(connection.execute(text(asked)).scalar_one())
 
 
-def _replicas(connection: Connection) -> Sequence[Seen]:
+def replicas_of(connection: Connection) -> Sequence[Seen]:
+    """Return who has said that it is there, the eldest first."""
     silence = (Moment() - REPLICAS.c.seen_at).label("silence")
     asked = select(REPLICAS.c.id, REPLICAS.c.address, silence).order_by(REPLICAS.c.began_at)
     return [Seen(row.id, row.address, row.silence) for row in connection.execute(asked)]

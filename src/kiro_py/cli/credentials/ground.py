@@ -104,13 +104,14 @@ def shared_settings(config: Path) -> Settings | None:
     try:
         settings = load(config, environ).settings
     except ConfigRefused:
-        if _names_shared(config, environ):
+        if names_shared(config, environ):
             raise
         return None
     return settings if is_shared(settings.database_url) else None
 
 
-def _names_shared(config: Path, environ: Mapping[str, str]) -> bool:
+def names_shared(config: Path, environ: Mapping[str, str]) -> bool:
+    """Whether settings name a database that replicas share, whatever else is wrong with them."""
     url = environ.get(DATABASE_VARIABLE, "").strip()
     if not url:
         try:

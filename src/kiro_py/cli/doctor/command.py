@@ -8,8 +8,9 @@ from cyclopts import Parameter
 
 from kiro_py.cli.credentials.opening import CONFIG, CREDENTIALS, ConfigPath, CredentialsPath
 from kiro_py.cli.credentials.words import AsJson
-from kiro_py.cli.doctor.examination import Order, examine
+from kiro_py.cli.doctor.examination import examine
 from kiro_py.cli.doctor.finding import has_failure
+from kiro_py.cli.doctor.order import Order
 from kiro_py.cli.doctor.report import print_findings, print_report
 
 WELL, ILL = 0, 1

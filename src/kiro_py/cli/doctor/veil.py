@@ -1,5 +1,6 @@
 """I cover secrets and addresses in what is about to be shown, wherever they came from."""
 
+import re
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ SHORTEST_SECRET: Final = 6
 
 SHORTEST_STRANGER: Final = 16
 """A member that nobody knows may hold a secret, or a word of which reports are made."""
+
+_PASSWORD: Final = re.compile(r"://[^:/?#]*:(.+)@|[?&](?:ssl)?password=([^&]*)")
 
 _KNOWN: Final = frozenset({one.name for one in (*SETTINGS, *FIELDS)})
 _SECRET_SETTINGS: Final = {one.name: one for one in SETTINGS if one.kind.is_secret}
@@ -54,9 +57,13 @@ def veil(
     settings: Mapping[str, object],
     entries: Iterable[Mapping[str, object]],
     environ: Mapping[str, str],
+    others: Iterable[str] = (),
 ) -> Veil:
-    """Return what covers the secrets of a configuration, of credentials and of the environment."""
-    covers = dict[str, str]()
+    """Return what covers the secrets of a configuration, of credentials and of the environment.
+
+    `others` are secrets that stand elsewhere.
+    """
+    covers = {cover: MASK for each in others for cover in _secrets("secretKey", each)}
     for name, value in _spread(settings):
         if name in _SECRET_SETTINGS:
             covers |= dict.fromkeys(_secrets(name, value), MASK)
@@ -82,12 +89,18 @@ def _spread(members: Mapping[str, object], prefix: str = "") -> Iterator[tuple[s
 
 
 def _secrets(name: str, value: object) -> Iterator[str]:
-    """Yield the secrets in a value: of a proxy's address only the sign-in is one."""
+    """Yield the secrets in a value: of a proxy's address only the sign-in is one.
+
+    Of a database's it is the whole, the password, and each piece that a password with characters
+    that are not written so may be taken for.
+    """
     if not isinstance(value, str):
         return
     found = [value, value.strip()]
     if name == "proxyUrl":
         found = [*_userinfo(value)]
+    if name == "databaseUrl":
+        found += _passwords(value)
     shortest = SHORTEST_SECRET if name in _KNOWN else SHORTEST_STRANGER
     for text in found:
         if len(text) >= shortest:
@@ -106,3 +119,10 @@ def _userinfo(address: str) -> Iterator[str]:
         if part:
             yield part
             yield unquote(part)
+
+
+def _passwords(address: str) -> Iterator[str]:
+    told = [match[0] or match[1] for match in _PASSWORD.findall(address)]
+    for password in told:
+        yield from (password, unquote(password))
+        yield from re.split(r"[@:/?#\[\]]", password)
