@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.schema import DropTable
 
 from adapters.database.replicas import PATIENCE_SECONDS, opened, until
@@ -93,6 +93,24 @@ async def test_whoever_was_silent_for_long_is_gone(database: Database):
         async with database.reading() as connection:
             rows = await connection.execute(REPLICAS.select())
             assert {"quiet", "gone", "me"} == {row.id for row in rows}
+
+
+async def test_after_an_outage_everybody_has_time_to_be_heard_of(database: Database):
+    """Whoever is back first would take all others for gone, and their places for free."""
+    await silent_for(database, "other", 0.0)
+    async with present(database, "me") as me:
+        await until(lambda: me.count == 2)
+        me._looked_at -= GONE_SECONDS  # as if nobody had answered meanwhile
+        async with database.writing() as connection:
+            seen_at = Moment() - GONE_SECONDS - 1
+            await connection.execute(
+                update(REPLICAS).where(REPLICAS.c.id == "other").values(seen_at=seen_at)
+            )
+        for _ in range(3):
+            await me._behind.settle()
+            assert 2 == me.count
+        me._patient_until = 0.0
+        await until(lambda: me.count == 1)
 
 
 async def test_whoever_was_taken_for_gone_is_as_old_as_before(database: Database):

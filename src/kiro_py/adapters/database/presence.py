@@ -1,6 +1,7 @@
 """Who serves: each process says every other second that it is there, and reads who else is."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,7 +24,11 @@ BEAT_SECONDS: Final = 2.0
 """How often a process says that it is there."""
 
 GONE_SECONDS: Final = 10.0
-"""After what silence it is gone: four words may be lost."""
+"""After what silence it is gone: four words may be lost.
+
+Whoever has not looked for half of that time gives all whom he knew as long to be heard of: the
+database may have been away for everybody.
+"""
 
 BURIED_SECONDS: Final = 3600.0
 """How long the row of one that is gone stays: whoever looks for it may read when it was seen."""
@@ -59,6 +64,8 @@ class PresenceTable:
         self._is_leaving = False
         self._beat_seconds = beat_seconds
         self._next_at = 0.0
+        self._looked_at = -math.inf
+        self._patient_until = -math.inf
         self._behind = Behind(
             self._beat,
             "who else serves is not known any more",
@@ -126,12 +133,17 @@ class PresenceTable:
             self._next_at = now + self._beat_seconds / 2
 
     async def _look(self, connection: AsyncConnection) -> None:
+        now = asyncio.get_running_loop().time()
+        if now > self._looked_at + GONE_SECONDS / 2:
+            self._patient_until = now + GONE_SECONDS
+        self._looked_at = now
+        known = self.alive if now < self._patient_until else {self._me.id}
         silence = (Moment() - _ROW.seen_at).label("silence")
         rows = (await connection.execute(select(REPLICAS, silence))).all()
         there = [
             Replica(row.id, row.address, row.began_at)
             for row in rows
-            if row.silence <= GONE_SECONDS or row.id == self._me.id
+            if row.silence <= GONE_SECONDS or row.id in known
         ]
         self._all = sorted(there, key=lambda each: (each.began_at, each.id)) or (self._me,)
 
