@@ -298,7 +298,7 @@ BROKEN = [
     (a_wrong_user, "database", "failure", "refuses the sign-in", "user and password"),
     (tls_that_is_not_there, "database", "failure", "no secure connection", "sslmode"),
     (a_wrong_parameter, "database", "failure", "`schema` is not known", "use-postgresql.md"),
-    (a_password_that_is_not_written_so, "database", "failure", "is no port", "use-postgresql.md"),
+    (a_password_that_is_not_written_so, "database", "failure", "with `%`", "use-postgresql.md"),
     (older_tables, "database", "failure", "of version 0001", "kiro-py db upgrade"),
     (a_bad_variable, "credentials", "failure", "expected a token", "unset the variable"),
     (nobody_there, "credentials", "failure", "none that can be used", "kiro-py login"),

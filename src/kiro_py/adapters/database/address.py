@@ -63,6 +63,10 @@ _MENDS: Final = {
     "statement_cache_size": "write `pgbouncer=true`",
 }
 
+_QUOTING: Final = (
+    "a user or a password with one of `/?#[]@:` in it is written with `%` and two digits"
+)
+
 _TRUE: Final = frozenset({"1", "on", "true", "yes"})
 
 
@@ -135,9 +139,12 @@ def wrong(problem: str) -> ConfigInvalid:
 def _parted(url: str) -> tuple[SplitResult, dict[str, str]]:
     try:
         parts = urlsplit(url)
-    except ValueError as error:
-        told = "a user or a password with one of `/?#[]@:` in it is written with `%` and two digits"
-        raise wrong(f"{error}: {told}") from None
+    except ValueError:  # its words may have the password in them
+        raise wrong(f"it cannot be read: {_QUOTING}") from None
+    beyond = f"{parts.path}{parts.query.partition('=')[0]}{parts.fragment}"
+    if "@" in beyond and "@" not in parts.netloc:
+        # What looks like a port, a name or a parameter may be a piece of the password.
+        raise wrong(f"its host is not where it should be: {_QUOTING}")
     try:
         query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     except ValueError:
