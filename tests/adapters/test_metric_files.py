@@ -4,6 +4,7 @@ import resource
 from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from prometheus_client.mmap_dict import MmapedDict
@@ -24,8 +25,10 @@ def made(values: Values, typ: str, number: int) -> Value:
 
 def read(slot: Slot, kind: str) -> dict[str, float]:
     path = slot.directory / f"{kind}_{slot.number}.db"
-    found: Iterable[tuple[str, float, float, int]]
-    found = MmapedDict.read_all_values_from_file(path)  # pyright: ignore[reportUnknownMemberType]
+    found = cast(
+        "Iterable[tuple[str, float, float, int]]",
+        MmapedDict.read_all_values_from_file(path),  # pyright: ignore[reportUnknownMemberType]
+    )
     return {key: value for key, value, _, _ in found}
 
 
