@@ -5,10 +5,12 @@ Each says its number and its process when it begins, and how it was told to end.
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
+from kiro_py.adapters.log_journal import configure_logs
 from kiro_py.cli.server import Server
 from kiro_py.cli.workers import Crew, Worker
 
@@ -47,10 +49,13 @@ def serve(way: str, worker: Worker) -> int:
     say(f"worker {worker.number} {os.getpid()}")
     if way == "broken":
         raise RuntimeError("it cannot begin")
+    if way == "late":
+        signal.pause()
     return asyncio.run(do(way, worker))
 
 
 def main() -> int:
+    configure_logs("info")
     way, count = sys.argv[1], int(sys.argv[2])
     with tempfile.TemporaryDirectory() as directory:
         crew = Crew(

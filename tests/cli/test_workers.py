@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -135,6 +136,35 @@ async def test_when_nobody_comes_to_serve_that_is_the_end():
         assert 1 == await subject.ended()
         assert subject.process.stderr is not None
         assert "it cannot begin" in (await subject.process.stderr.read()).decode()
+
+
+async def test_one_that_does_not_serve_yet_is_not_waited_for():
+    """It takes no orders, and may wait for a database that never comes."""
+    async with parent("late", 2) as subject:
+        await subject.hear("worker 1", "worker 2")
+        subject.process.send_signal(signal.SIGTERM)
+        assert 0 == await subject.ended()
+
+
+async def test_when_one_cannot_be_started_the_others_go_on():
+    """Until the machine has room for it again."""
+    async with parent("polite", 2) as subject:
+        await subject.hear("ready", "worker 1", "worker 2")
+        limits = resource.prlimit(subject.process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(subject.process.pid, resource.RLIMIT_NOFILE, (4, limits[1]))
+        before = subject.workers()
+        os.kill(before[2], signal.SIGKILL)
+        await subject.hear("buried 2")
+        assert subject.process.stderr is not None
+        async with asyncio.timeout(SECONDS):
+            while line := await subject.process.stderr.readline():
+                if b"cannot be started" in line:
+                    break
+        resource.prlimit(subject.process.pid, resource.RLIMIT_NOFILE, limits)
+        await subject.hear("worker 2")
+        assert before[1] == subject.workers()[1]
+        subject.process.send_signal(signal.SIGTERM)
+        assert 0 == await subject.ended()
 
 
 async def test_they_end_with_their_parent():

@@ -179,13 +179,26 @@ class Crew:
                 self._begin(place)
 
     def _begin(self, place: _Place) -> None:
-        orders, their_orders = os.pipe()
-        news, their_news = os.pipe()
+        try:
+            self._fork(place)
+        except OSError as error:  # too many files or processes: those that serve are to go on
+            self._failures += 1
+            self._put_off(place, "worker cannot be started", why=error.strerror)
+
+    def _fork(self, place: _Place) -> None:
         gc.collect()
         gc.freeze()  # pages that nobody writes to stay shared
-        sys.stdout.flush()
-        sys.stderr.flush()
-        pid = os.fork()
+        with suppress(OSError):  # whoever read it has left
+            sys.stderr.flush()
+        ends = [*os.pipe()]
+        try:
+            ends += os.pipe()
+            pid = os.fork()
+        except OSError:
+            for end in ends:
+                os.close(end)
+            raise
+        orders, their_orders, news, their_news = ends
         if pid == 0:
             os.close(their_orders)
             os.close(news)
@@ -212,8 +225,8 @@ class Crew:
         except BaseException:  # noqa: BLE001 -- nobody is there to raise it to
             traceback.print_exc()
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with suppress(OSError):
+                sys.stderr.flush()
             os._exit(code)
 
     def _listen(self) -> None:
@@ -265,6 +278,8 @@ class Crew:
                 return
         for place in self._living():
             place.tell(order)
+            if place.serves_since is None:  # it takes no orders yet, and has nothing to lose
+                os.kill(place.pid, signal.SIGTERM)
 
     def _bury(self) -> None:
         for place in tuple(self._living()):
@@ -285,15 +300,17 @@ class Crew:
         if since is not None and now - since >= SOUND_SECONDS:
             place.pause = FIRST_PAUSE_SECONDS
         self._failures += since is None
+        self._put_off(place, "worker ended", pid=pid, code=code)
+
+    def _put_off(self, place: _Place, what: str, **facts: object) -> None:
+        """Try again after a pause, if there has ever been anybody who served."""
         if not self._has_served and self._failures >= MOST_FAILURES:
             self._log.error("no worker comes to serve", failures=self._failures)
             self._code = FAILED
             self._wish()
             return
-        place.due_at = now + place.pause
-        self._log.warning(
-            "worker ended", worker=place.number, pid=pid, code=code, again_in_seconds=place.pause
-        )
+        place.due_at = time.monotonic() + place.pause
+        self._log.warning(what, worker=place.number, **facts, again_in_seconds=place.pause)
         place.pause = min(2 * place.pause, LONGEST_PAUSE_SECONDS)
 
     def _kill(self) -> None:
