@@ -1,11 +1,13 @@
 """News between those who share a database."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.database.engines import Place
 from adapters.database.replicas import PATIENCE_SECONDS, opened, until
@@ -183,6 +185,32 @@ async def test_workers_on_one_file_hear_of_each_change(tmp_path: Path):
         ear = Ear(listening, "keys")
         async with listening.kept(), Pending(_write_on(theirs)):
             await until(lambda: ear.heard >= 3)
+
+
+class Faulty(Database):
+    """A file that cannot be looked at for a while."""
+
+    is_faulty = True
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncGenerator[AsyncConnection]:
+        if self.is_faulty:
+            self.is_faulty = False
+            raise OSError("disk I/O error")
+        async with super().alone() as connection:
+            yield connection
+
+
+async def test_a_file_that_cannot_be_looked_at_is_looked_at_again(tmp_path: Path):
+    """What has changed meanwhile is heard then."""
+    warnings = list[str]()
+    async with Faulty(in_file(tmp_path / "kiro-py.db")).opened() as database:
+        listening = Bulletin(database, warnings.append, watches=True)
+        ear = Ear(listening, "keys")
+        async with listening.kept():
+            await until(lambda: ear.heard > 0)
+            assert "" == listening.problem
+    assert ["news of other replicas come late, every 30 s: disk I/O error"] == warnings
 
 
 async def _write_on(database: Database) -> None:

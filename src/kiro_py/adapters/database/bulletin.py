@@ -163,15 +163,23 @@ class Bulletin:
             wire.terminate()  # a farewell would wait for an answer
 
     async def _watch(self) -> None:
-        """Look at SQLite's counter of changes."""
-        async with self._database.alone() as connection:
-            last = None
-            while True:
-                counter = (await connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
-                if last not in {None, counter}:
-                    self._call_all()
-                last = counter
-                await asyncio.sleep(LOOK_SECONDS)
+        """Look at SQLite's counter of changes; each connection has one of its own."""
+        while True:
+            try:
+                async with self._database.alone() as connection:
+                    await self._look(connection)
+            except FAILURES as failure:
+                self._fail(told(failure))
+            await asyncio.sleep(LONGEST_PAUSE_SECONDS)
+
+    async def _look(self, connection: AsyncConnection) -> None:
+        last = None
+        while True:
+            counter = (await connection.exec_driver_sql("PRAGMA data_version")).scalar_one()
+            if counter != last:
+                self._call_all()
+            last, self.problem = counter, ""
+            await asyncio.sleep(LOOK_SECONDS)
 
     def _hear(self, _connection: object, _pid: int, _channel: str, said: str) -> None:
         topic, _, who = said.partition(" ")

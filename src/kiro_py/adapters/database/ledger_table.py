@@ -9,9 +9,9 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.database.key_usage import used_by
 from kiro_py.adapters.database.moment import Moment
 from kiro_py.adapters.database.tables import LEDGERS
@@ -158,5 +158,5 @@ def _absence_told() -> Generator[None]:
         yield
     except TimeoutError as error:
         raise LedgerAway("the database does not answer in time") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise LedgerAway(str(getattr(error, "orig", None) or type(error).__name__)) from error
+    except FAILURES as error:
+        raise LedgerAway(told(error)) from error
