@@ -4,10 +4,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from litestar import Litestar, Router
 
 from admin.keeping import ADMIN_KEY, BALANCING, CREDENTIALS, scene
 from house import API_KEY, KEY_HEADERS
-from kiro_py.admin.door import MAX_BODY_BYTES, PATH
+from kiro_py.admin.door import MAX_BODY_BYTES, PATH, Group
 
 ROUTES = (
     ("GET", "/credentials"),
@@ -134,3 +135,11 @@ async def test_a_file_that_cannot_be_changed_is_told(tmp_path: Path):
         assert (500, "internal_error") == found.error
         assert "ksk_secret" not in found.message
         assert "nothing is changed" in found.message
+
+
+def test_a_group_is_registered_as_it_is():
+    """It is no copy that stands below what it is part of, as of any other router."""
+    group, other = Group("/one", route_handlers=[]), Router("/two", route_handlers=[])
+    outer = Group(PATH, route_handlers=[group, other])
+    door = Litestar([outer], openapi_config=None)
+    assert (outer, None, door) == (group.owner, other.owner, outer.owner)

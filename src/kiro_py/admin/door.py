@@ -1,7 +1,7 @@
 """What all routes of the keeper's door have in common: who may, what is told, how it is told."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias
 
 from litestar import Litestar, Request, Response, Router
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
@@ -47,6 +47,17 @@ _WORDS: Final = {
 }
 
 
+class Group(Router):
+    """Routes that have a path or a tag in common; it is registered in one place.
+
+    Litestar would copy it, with all that hangs on it, at each level that it is part of, which is
+    half of what a start takes for this door.
+    """
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
 def refusals(*statuses: int) -> dict[int, ResponseSpec]:
     """Return what a route documents of its refusals, besides those that every route has."""
     return {status: _refusal(status) for status in sorted({400, 401, 403, 429, 500, *statuses})}
@@ -55,7 +66,7 @@ def refusals(*statuses: int) -> dict[int, ResponseSpec]:
 def build(guard: Guard, routes: Routes) -> ASGIApp:
     """Return the door with `routes` behind it, each of which wants the keeper."""
     behind = Litestar(
-        [Router(path=PATH, route_handlers=routes)],
+        [Group(path=PATH, route_handlers=routes)],
         exception_handlers={Exception: _exception_handler(guard.report)},
         openapi_config=None,
         request_max_body_size=MAX_BODY_BYTES,

@@ -3,12 +3,12 @@
 from typing import Final
 
 import msgspec
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, Contact, License, SecurityScheme, Server
 
 from kiro_py import __version__
-from kiro_py.admin.door import PATH, Routes
+from kiro_py.admin.door import PATH, Group, Routes
 from kiro_py.wire.admin.usage import OwnUsage
 
 DESCRIPTION: Final = """\
@@ -54,7 +54,7 @@ def table(written: bytes) -> str:
 def document(routes: Routes) -> bytes:
     """Return the OpenAPI document of `routes`, the same bytes for the same routes."""
     application = Litestar(
-        [Router(path=PATH, route_handlers=routes)],
+        [Group(path=PATH, route_handlers=routes)],
         openapi_config=OpenAPIConfig(
             title="kiro-py admin API",
             version=__version__,

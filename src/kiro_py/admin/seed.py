@@ -3,7 +3,7 @@
 from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from kiro_py.admin.door import Number, Routes, refusals
+from kiro_py.admin.door import Group, Number, Routes, refusals
 from kiro_py.admin.keeper import Keeper
 from kiro_py.wire.admin.pool import (
     Added,
@@ -20,7 +20,7 @@ from kiro_py.wire.admin.pool import (
 def routes(keeper: Keeper) -> list[Router]:
     """Return the ten routes."""
     pool = [*_pool_routes(keeper), *_change_routes(keeper), *_asking_routes(keeper)]
-    return [Router(path="/", route_handlers=[*pool, *_setting_routes(keeper)], tags=["kiro-rs"])]
+    return [Group(path="/", route_handlers=[*pool, *_setting_routes(keeper)], tags=["kiro-rs"])]
 
 
 def _pool_routes(keeper: Keeper) -> Routes:

@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from litestar import Router
 from litestar.types import ASGIApp
 
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.admin import door, seed
-from kiro_py.admin.door import Routes
+from kiro_py.admin.door import Group, Routes
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.register import Register
 from kiro_py.admin.v1 import credentials as credential_routes
@@ -137,7 +136,7 @@ def keeper_s_side(
         second.append(usage_routes(insides.database, insides.clock, register, name_of_key))
     routes = [
         *seed.routes(desk.keeper),
-        Router(path="/v1", route_handlers=[*watched.routes, *second]),
+        Group(path="/v1", route_handlers=[*watched.routes, *second]),
     ]
     return KeeperSide(
         door.build(watched.guard, routes), routes, [watched.chore, guests.keep, works.jobs.keep]

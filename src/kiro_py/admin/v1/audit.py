@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from litestar import Router, get
 from litestar.params import QueryParameter
 
-from kiro_py.admin.door import refusals
+from kiro_py.admin.door import Group, refusals
 from kiro_py.ports.audit import AuditLog, Entry
 from kiro_py.wire.admin.session import AuditEntry, AuditPage
 
@@ -32,7 +32,7 @@ def routes(audit: AuditLog) -> Router:
             next=str(shown[-1].id) if len(found) > limit else None,
         )
 
-    return Router(path="/audit", route_handlers=[page], tags=["audit"])
+    return Group(path="/audit", route_handlers=[page], tags=["audit"])
 
 
 def _view(entry: Entry) -> AuditEntry:

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from kiro_py.admin.changes import Changes
 from kiro_py.admin.details import Details, moment
-from kiro_py.admin.door import AnyRequest, Number, Routes, note_detail, refusals
+from kiro_py.admin.door import AnyRequest, Group, Number, Routes, note_detail, refusals
 from kiro_py.admin.edit import Editor
 from kiro_py.admin.keeper import Keeper
 from kiro_py.admin.listing import Wanted, page
@@ -74,9 +74,9 @@ class PoolDesk:
 
 def routes(desk: PoolDesk) -> Router:
     """Return the routes below `/credentials`."""
-    listing = Router(path="/", route_handlers=_list_routes(desk), middleware=[unless_seen])
+    listing = Group(path="/", route_handlers=_list_routes(desk), middleware=[unless_seen])
     handlers = [listing, *_change_routes(desk), *_about_routes(desk)]
-    return Router(path="/credentials", route_handlers=handlers, tags=["credentials"])
+    return Group(path="/credentials", route_handlers=handlers, tags=["credentials"])
 
 
 def _list_routes(desk: PoolDesk) -> Routes:

@@ -8,7 +8,7 @@ from litestar import Router, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
 
-from kiro_py.admin.door import AnyRequest, refusals, visitor_of
+from kiro_py.admin.door import AnyRequest, Group, refusals, visitor_of
 from kiro_py.admin.feed import Feed, Listener
 from kiro_py.admin.gate import Visitor
 from kiro_py.admin.sessions import Sessions
@@ -38,7 +38,7 @@ def routes(feed: Feed, sessions: Sessions) -> Router:
             headers={"x-accel-buffering": "no"},  # nginx would hold events back
         )
 
-    return Router(path="/events", route_handlers=[events], tags=["events"])
+    return Group(path="/events", route_handlers=[events], tags=["events"])
 
 
 _EVENTS: Final = ResponseSpec(

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from litestar import Router, get
 
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import Group, Routes, refusals
 from kiro_py.wire.admin.forecast import Forecast, WarningList
 
 
 def routes(forecasts: Callable[[], Forecast], warnings: Callable[[], WarningList]) -> Router:
     """Return the routes of `/forecast` and `/warnings`."""
-    return Router(path="/", route_handlers=_routes(forecasts, warnings), tags=["forecast"])
+    return Group(path="/", route_handlers=_routes(forecasts, warnings), tags=["forecast"])
 
 
 def _routes(forecasts: Callable[[], Forecast], warnings: Callable[[], WarningList]) -> Routes:

@@ -7,7 +7,7 @@ from litestar import Response, Router, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 
-from kiro_py.admin.door import AnyRequest, Routes, refusals
+from kiro_py.admin.door import AnyRequest, Group, Routes, refusals
 from kiro_py.admin.exports import Exporting
 from kiro_py.admin.imports import Importing
 from kiro_py.admin.refusals import KeeperRefused
@@ -23,7 +23,7 @@ _NOBODY: Final = 401
 def routes(importing: Importing, exporting: Exporting, proves: Proves) -> Router:
     """Return the routes below `/credentials` that take over and give out."""
     handlers = [*_import_routes(importing), *_export_routes(exporting, proves)]
-    return Router(path="/credentials", route_handlers=handlers, tags=["credentials"])
+    return Group(path="/credentials", route_handlers=handlers, tags=["credentials"])
 
 
 def _import_routes(importing: Importing) -> Routes:

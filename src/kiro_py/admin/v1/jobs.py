@@ -6,7 +6,7 @@ from litestar import Router, get, post
 from litestar.params import JSONBody, PathParameter
 
 from kiro_py.admin.bulk import Bulk
-from kiro_py.admin.door import AnyRequest, Routes, note_detail, numbered, refusals
+from kiro_py.admin.door import AnyRequest, Group, Routes, note_detail, numbered, refusals
 from kiro_py.admin.jobs import Jobs
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.wire.admin.jobs import JobList, JobView, NewJob
@@ -17,7 +17,7 @@ JobId: TypeAlias = Annotated[str, PathParameter(description="The id it has.")]
 def routes(jobs: Jobs, bulk: Bulk) -> Router:
     """Return the routes below `/jobs`."""
     handlers = [*_begin_routes(jobs, bulk), *_job_routes(jobs)]
-    return Router(path="/jobs", route_handlers=handlers, tags=["jobs"])
+    return Group(path="/jobs", route_handlers=handlers, tags=["jobs"])
 
 
 def _begin_routes(jobs: Jobs, bulk: Bulk) -> Routes:

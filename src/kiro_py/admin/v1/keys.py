@@ -3,7 +3,7 @@
 from litestar import Response, Router, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
-from kiro_py.admin.door import AnyRequest, Number, Routes, note_detail, refusals
+from kiro_py.admin.door import AnyRequest, Group, Number, Routes, note_detail, refusals
 from kiro_py.admin.key_desk import KeyDesk, PassDesk
 from kiro_py.admin.tags import IfMatch, tagged
 from kiro_py.wire.admin.keys import (
@@ -21,7 +21,7 @@ from kiro_py.wire.admin.keys import (
 def routes(desk: KeyDesk) -> Router:
     """Return the routes below `/keys`."""
     every = [*_list_routes(desk), *_key_routes(desk)]
-    return Router(path="/keys", route_handlers=every, tags=["keys"])
+    return Group(path="/keys", route_handlers=every, tags=["keys"])
 
 
 def pass_routes(desk: PassDesk) -> Router:
@@ -32,7 +32,7 @@ def pass_routes(desk: PassDesk) -> Router:
         """Make a key for one request of the page, which asks `/v1/messages` itself."""
         return desk.issue(data)
 
-    return Router(path="/playground", route_handlers=[make_pass], tags=["playground"])
+    return Group(path="/playground", route_handlers=[make_pass], tags=["playground"])
 
 
 def _list_routes(desk: KeyDesk) -> Routes:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from litestar import Router, get
 
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import Group, Routes, refusals
 from kiro_py.wire.admin.settings import ModelList
 
 
 def routes(models: Callable[[], ModelList]) -> Router:
     """Return the route of `/models`; `models` says what there is."""
-    return Router(path="/models", route_handlers=_routes(models), tags=["settings"])
+    return Group(path="/models", route_handlers=_routes(models), tags=["settings"])
 
 
 def _routes(models: Callable[[], ModelList]) -> Routes:

@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 
 from kiro_py import __version__
 from kiro_py.admin.address import is_secure
-from kiro_py.admin.door import PATH, AnyRequest, Routes, note_visitor, refusals, visitor_of
+from kiro_py.admin.door import PATH, AnyRequest, Group, Routes, note_visitor, refusals, visitor_of
 from kiro_py.admin.feed import Feed
 from kiro_py.admin.gate import COOKIE, Gate
 from kiro_py.admin.refusals import KeeperRefused
@@ -22,7 +22,7 @@ MAX_SIGN_ON_BYTES: Final = 16_384
 
 def routes(gate: Gate, sessions: Sessions, feed: Feed) -> Router:
     """Return the routes of `/session`."""
-    return Router(path="/session", route_handlers=_routes(gate, sessions, feed), tags=["session"])
+    return Group(path="/session", route_handlers=_routes(gate, sessions, feed), tags=["session"])
 
 
 def _routes(gate: Gate, sessions: Sessions, feed: Feed) -> Routes:

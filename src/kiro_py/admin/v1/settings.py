@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from litestar import Response, Router, get, patch
 from litestar.params import HeaderParameter, JSONBody
 
-from kiro_py.admin.door import AnyRequest, Routes, note_detail, refusals
+from kiro_py.admin.door import AnyRequest, Group, Routes, note_detail, refusals
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.ports.settings import Expects, Wheel
 from kiro_py.wire.admin.settings import SettingList, SettingsChange
@@ -17,7 +17,7 @@ IfMatch: TypeAlias = Annotated[
 
 def routes(wheel: Wheel) -> Router:
     """Return the routes below `/settings`."""
-    return Router(path="/settings", route_handlers=_routes(wheel), tags=["settings"])
+    return Group(path="/settings", route_handlers=_routes(wheel), tags=["settings"])
 
 
 def _routes(wheel: Wheel) -> Routes:

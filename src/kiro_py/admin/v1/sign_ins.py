@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from litestar import Router, delete, get, post
 from litestar.params import FromPath, JSONBody, Parameter
 
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import Group, Routes, refusals
 from kiro_py.admin.welcome import Welcome
 from kiro_py.wire.admin.sign_ins import CallbackAddress, NewSignIn, SignInView
 
@@ -14,7 +14,7 @@ SignIn: TypeAlias = Annotated[str, Parameter(max_length=64, description="The id 
 
 def routes(welcome: Welcome) -> Router:
     """Return the routes below `/sign-ins`."""
-    return Router(path="/sign-ins", route_handlers=_routes(welcome), tags=["sign-ins"])
+    return Group(path="/sign-ins", route_handlers=_routes(welcome), tags=["sign-ins"])
 
 
 def _routes(welcome: Welcome) -> Routes:

@@ -9,7 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from kiro_py.admin.door import Routes, refusals
+from kiro_py.admin.door import Group, Routes, refusals
 from kiro_py.admin.refusals import KeeperRefused
 from kiro_py.admin.sheet import lines
 from kiro_py.admin.used import Used
@@ -57,7 +57,7 @@ _CSV: Final = {
 def routes(used: Used) -> Router:
     """Return the routes of what was used."""
     handlers = [*_sum_routes(used), *_request_routes(used)]
-    return Router(path="/", route_handlers=handlers, tags=["usage"])
+    return Group(path="/", route_handlers=handlers, tags=["usage"])
 
 
 def _sum_routes(used: Used) -> Routes:
