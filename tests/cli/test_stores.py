@@ -8,9 +8,11 @@ import pytest
 
 from kiro_py.adapters.credentials_file import CredentialsFile
 from kiro_py.adapters.database.credential_store import CredentialTable
+from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.cli.stores import Start, Stores, open_stores
 from kiro_py.config.load import load
 from kiro_py.errors import ConfigInvalid
+from kiro_py.pool.standing import Standing, State
 
 ENTRY = {"kiroApiKey": "ksk_example"}
 
@@ -71,3 +73,13 @@ def test_replicas_need_a_key(tmp_path: Path, postgres_url: str):
     """Without one nothing is kept anywhere."""
     with pytest.raises(ConfigInvalid, match="secretKey"):
         Process(tmp_path, database_url=postgres_url).open()
+
+
+def test_what_goes_wrong_later_is_in_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Also of a worker, whose parent has told what was odd at the start."""
+    stores = Process(tmp_path).open()
+    assert isinstance(stores.memory, StandingsFile)
+    stores.memory.path = tmp_path / "missing" / "state.json"
+    stores.memory.save(1, Standing(state=State.SUSPENDED))
+    stores.memory.settle()
+    assert "how credentials stand is not kept" in "".join(capsys.readouterr())

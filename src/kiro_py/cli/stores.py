@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kiro_py.adapters.config_file import ConfigFile
 from kiro_py.adapters.counts_file import CountsFile
 from kiro_py.adapters.credentials_file import CredentialsFile
+from kiro_py.adapters.log_journal import LogJournal
 from kiro_py.adapters.standings_file import StandingsFile
 from kiro_py.config.credentials import load_credentials
 from kiro_py.config.secret_key import secret_keys
@@ -56,26 +57,23 @@ def open_stores(start: Start, settings: Settings, warn: Warn, near: Path | None 
     """Open what the settings say, having told what is odd about it.
 
     `near` is where the other workers of this machine reach the process, `None` when there are none.
+    `warn` hears what is odd now; what goes wrong later is for the log.
     Raises `ConfigInvalid` and `StoreUnwritable` when something cannot be used.
     """
     if is_shared(settings.database_url):
         return _open_shared(start, settings, warn, near)
     store = open_store(start.credentials, start.environ, settings, warn)
     database = open_database(start.credentials, settings, lambda warning: warn((warning,)))
-
-    def warn_one(warning: str) -> None:
-        warn((warning,))
-
-    sharing = None
+    later, sharing = LogJournal().warn, None
     if near is not None:
         from kiro_py.cli.shared import process_name  # noqa: PLC0415 -- not for one alone
         from kiro_py.compose.sharing import Seat, Sharing  # noqa: PLC0415
 
-        sharing = Sharing.of_workers(database, Seat(process_name(), near=near), warn_one)
+        sharing = Sharing.of_workers(database, Seat(process_name(), near=near), later)
     return Stores(
         store,
-        StandingsFile(start.credentials, warn_one),
-        CountsFile(start.credentials, warn_one),
+        StandingsFile(start.credentials, later),
+        CountsFile(start.credentials, later),
         ConfigFile(start.config),
         database,
         sharing,
@@ -90,7 +88,7 @@ def _open_shared(start: Start, settings: Settings, warn: Warn, near: Path | None
     database = open_database(start.credentials, settings, lambda warning: warn((warning,)))
     seat = Seat(process_name(), settings.replica_url, near)
     file = ConfigFile(start.config)
-    sharing = of_replicas(database, keys, loaded, file, seat, lambda warning: warn((warning,)))
+    sharing = of_replicas(database, keys, loaded, file, seat, LogJournal().warn)
     place = sharing.place
     if place is None:
         raise TypeError("replicas share a place")
