@@ -106,15 +106,22 @@ class Tower:
             pool=together([each.outlook for each in usable], self._clock.now()),
             can_serve=leases.has_any,
             unsaved=tuple(store.unsaved),
-            file=troubles.place,
+            file="" if self._is_shared else troubles.place,
             entries="; ".join(map(str, troubles.entries)),
             lock=troubles.lock,
             database=self._database_problem,
         )
 
     @property
+    def _is_shared(self) -> bool:
+        """Whether credentials are in the database, so that its troubles are theirs."""
+        return self._database is not None and self._database.is_postgresql
+
+    @property
     def _database_problem(self) -> str:
         told = "" if self._database is None else self._database.problem
+        if self._is_shared:
+            told = told or self._store.troubles.place
         return told or self.readings.problem
 
     def _account(self, credential: Credential, leases: Leases) -> Account:

@@ -137,7 +137,8 @@ _DATABASE: Final = _saying(
     "database unwritable",
     "critical",
     "the database cannot be written",
-    "make room on the disk, or make the file writable: what is used is not written down",
+    "see that it runs, that its disk has room and that it may be written: what is used is not "
+    "written down",
 )
 _LOCK: Final = _saying(
     "file unlocked",
