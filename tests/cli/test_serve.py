@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kiro_py.cli.serve import told
+from kiro_py.cli.serve import settings_of_worker, told
 from kiro_py.cli.server import listen
+from kiro_py.cli.stores import Start
+from kiro_py.config.load import load
 
 CONFIG = {"apiKey": "key-for-tests", "port": 18080}
 SOCIAL = {"refreshToken": "rt-example", "authMethod": "social", "expiresAt": "2020-01-01T00:00:00Z"}
@@ -200,6 +202,17 @@ def test_an_admin_s_change_is_in_the_files_of_the_command_line(tmp_path: Path):
         gateway.stderr.read()
 
     assert config | {"loadBalancingMode": "balanced"} == json.loads(path.read_text())
+
+
+def test_a_worker_that_takes_the_place_of_another_has_the_same_keys(tmp_path: Path):
+    """Of what was written since then it takes over only what needs no restart."""
+    path = write(tmp_path, "config.json", CONFIG)
+    start, before = Start(path, tmp_path / "credentials.json", {}, None), load(path, {}).settings
+    write(tmp_path, "config.json", {"apiKey": "another", "port": 1, "pauseAtPercent": 5})
+    after = settings_of_worker(start, before)
+    assert (before.api_key, before.port, 5) == (after.api_key, after.port, after.pause_at_percent)
+    write(tmp_path, "config.json", "{")
+    assert before == settings_of_worker(start, before)
 
 
 def test_the_start_tells_where_the_admin_page_is():

@@ -4,13 +4,12 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import uvloop
 from cyclopts import Parameter
@@ -22,10 +21,14 @@ from kiro_py.adapters.log_journal import LogLevel, configure_logs
 from kiro_py.cli.server import Drain, Server, listen
 from kiro_py.cli.stores import Start, Stores, open_stores
 from kiro_py.cli.workers import Crew, Worker, WorkerServer
+from kiro_py.config.live import taking_over
 from kiro_py.config.load import LOG_VARIABLE, load
 from kiro_py.config.otlp import read_otlp
 from kiro_py.config.settings import Settings
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
+
+if TYPE_CHECKING:  # it takes a while to load, which whoever serves alone shall not wait for
+    from kiro_py.adapters.metric_files import Slot
 
 ENDED, REFUSED = 0, 1
 
@@ -77,8 +80,7 @@ def serve(
         stores = open_stores(start, loaded.settings, _warn)
         sockets = listen_all(loaded.settings)
     except (ConfigInvalid, ConfigRefused, StoreUnwritable) as refused:
-        _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
-        return REFUSED
+        return _refuse(refused)
 
     def ready() -> None:
         _SAID.print(told(sockets, has_admin=loaded.settings.admin_api_key is not None))
@@ -100,8 +102,7 @@ def serve_here(
     worker: Worker | None = None,
 ) -> int:
     """Be one process that serves, alone or as a `worker`; return the exit code."""
-    from kiro_py.adapters.metric_files import Slot  # noqa: PLC0415 -- not for what ends before it
-    from kiro_py.compose.gateway import gateway  # noqa: PLC0415
+    from kiro_py.compose.gateway import gateway  # noqa: PLC0415 -- not for what ends before it
     from kiro_py.compose.keeping import Keeping  # noqa: PLC0415
     from kiro_py.compose.parts import Parts  # noqa: PLC0415
     from kiro_py.compose.telemetry import Monitoring  # noqa: PLC0415
@@ -114,7 +115,7 @@ def serve_here(
         record=start.record,
         database=stores.database,
         monitoring=Monitoring(
-            None if worker is None else Slot(_metrics_of(worker.directory), worker.number),
+            None if worker is None else _slot_of(worker),
             read_otlp(start.environ, _warn_one) if settings.telemetry else None,
         ),
         sharing=stores.sharing,
@@ -134,39 +135,56 @@ def _serve_by_many(
     sockets: Sequence[socket.socket],
     ready: Callable[[], None],
 ) -> int:
-    from kiro_py.adapters.metric_files import Slot, forget, prepare  # noqa: PLC0415 -- not for one alone
+    from kiro_py.adapters.metric_files import Slot, forget  # noqa: PLC0415 -- not for one alone
+    from kiro_py.cli.workplace import metrics_of, workplace  # noqa: PLC0415
 
     import_module("kiro_py.compose.gateway")  # once for all of them, before they are forked
 
-    with tempfile.TemporaryDirectory(prefix="kiro-py-") as private:
-        directory = Path(private)
-        metrics = _metrics_of(directory)
-        prepare(metrics, count)
-        crew = Crew(
-            count,
-            partial(_serve_as, start, settings, sockets),
-            sockets,
-            directory=directory,
-            patience=settings.drain_delay_seconds + settings.drain_seconds,
-            on_ready=ready,
-            on_end=lambda number: forget(Slot(metrics, number)),
-        )
-        return crew.run()
+    try:
+        with workplace(count) as directory:
+            crew = Crew(
+                count,
+                partial(_serve_as, start, settings, sockets),
+                sockets,
+                directory=directory,
+                patience=settings.drain_delay_seconds + settings.drain_seconds,
+                on_ready=ready,
+                on_end=lambda number: forget(Slot(metrics_of(directory), number)),
+            )
+            return crew.run()
+    except StoreUnwritable as refused:
+        return _refuse(refused)
 
 
 def _serve_as(
     start: Start, settings: Settings, sockets: Sequence[socket.socket], worker: Worker
 ) -> int:
-    """Serve as a worker, by the settings as they are now or else as they were at the start."""
-    with suppress(ConfigInvalid, ConfigRefused):
-        settings = load(start.config, start.environ).settings
+    settings = settings_of_worker(start, settings)
     stores = open_stores(start, settings, _unsaid, worker.path)
     mine = [*sockets, worker.listen()]
     return serve_here(start, settings, stores, mine, worker.serves, worker=worker)
 
 
-def _metrics_of(directory: Path) -> Path:
-    return directory / "metrics"
+def settings_of_worker(start: Start, settings: Settings) -> Settings:
+    """Return `settings`, which all began with, with what can change at run time as it is now.
+
+    What needs a restart stays: one that takes the place of another has the same keys as the rest.
+    """
+    with suppress(ConfigInvalid, ConfigRefused):
+        return taking_over(settings, load(start.config, start.environ).settings)
+    return settings
+
+
+def _slot_of(worker: Worker) -> "Slot":
+    from kiro_py.adapters.metric_files import Slot  # noqa: PLC0415 -- not for one alone
+    from kiro_py.cli.workplace import metrics_of  # noqa: PLC0415
+
+    return Slot(metrics_of(worker.directory), worker.number)
+
+
+def _refuse(refused: Exception) -> int:
+    _SAID.print(f"[red]cannot start:[/red] {escape(str(refused))}")
+    return REFUSED
 
 
 def _spare_reloads() -> None:
