@@ -141,6 +141,26 @@ def test_a_database_that_cannot_be_used_is_named(tmp_path: Path, url: str):
     assert ("Traceback" in ended.stderr, "s3cret" in ended.stderr) == (False, False)
 
 
+def test_a_start_that_waits_is_ended_by_a_request_to_stop(tmp_path: Path):
+    """Also as the first process of a container, which a signal without a handler does not end."""
+    write(tmp_path, "config.json", CONFIG)
+    shared = {
+        "KIRO_PY_DATABASE_URL": f"postgresql://127.0.0.1:{free_port()}/example",
+        "KIRO_PY_SECRET_KEY": "an example key for tests, no other",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiro_py", "serve"],
+        cwd=tmp_path,
+        env=BARE_ENVIRONMENT | shared,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as gateway:
+        assert gateway.stderr is not None
+        assert "is waited for" in gateway.stderr.readline()
+        gateway.terminate()
+        assert (0, "") == (gateway.wait(30), gateway.stderr.read())
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         return free.getsockname()[1]

@@ -9,7 +9,8 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import uvloop
 from cyclopts import Parameter
@@ -71,6 +72,7 @@ def serve(
     """
     configure_logs(log_level or "info")
     _spare_reloads()
+    signal.signal(signal.SIGTERM, _leave)
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     start = Start(config, credentials, environ, record)
     try:
@@ -194,6 +196,11 @@ def _spare_reloads() -> None:
     """
     if not sys.stderr.isatty():
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End at once: nobody is served yet.  As the first process of a container we must say so."""
+    raise SystemExit(ENDED)
 
 
 def listen_all(settings: Settings) -> list[socket.socket]:
