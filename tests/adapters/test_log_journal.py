@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import logging
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any, NoReturn, cast
@@ -145,6 +147,24 @@ def test_a_warning_is_a_line(capsys: pytest.CaptureFixture[str]):
     configure_logs("warning")
     LogJournal().warn("the disk is full")
     assert "the disk is full" == json.loads(capsys.readouterr().err)["event"]
+
+
+NOTING = """
+from kiro_py.adapters.log_journal import LogJournal, configure_logs
+configure_logs("info")
+for word in ("one", "two" * 2000):
+    LogJournal().warn(word)
+"""
+
+
+def test_a_line_is_written_at_once():
+    """What another process says at the same time comes before it or after it."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with here, there:
+        subprocess.run([sys.executable, "-c", NOTING], stderr=there.fileno(), check=True)
+        lines = [here.recv(65_536) for _ in range(2)]
+    assert ["one", "two" * 2000] == [json.loads(line)["event"] for line in lines]
+    assert all(line.endswith(b"}\n") for line in lines)
 
 
 class Gone(io.StringIO):

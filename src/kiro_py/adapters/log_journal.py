@@ -73,7 +73,8 @@ def configure_logs(level: LogLevel, form: LogFormat = "auto") -> None:
     structlog.configure(
         processors=[*processors, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _StandardError())),
+        # It writes a line at once, so that it is not broken by one of another process.
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _StandardError())),
     )
     formatter = ProcessorFormatter(
         foreign_pre_chain=[add_logger_name, *processors, _without_secrets],
