@@ -167,6 +167,18 @@ def test_a_line_is_written_at_once():
     assert all(line.endswith(b"}\n") for line in lines)
 
 
+@pytest.mark.parametrize("form", ["console", "json"])
+def test_no_text_looks_like_another_line(capsys: pytest.CaptureFixture[str], form: LogFormat):
+    """Nor does it do anything to the terminal of whoever reads it."""
+    configure_logs("info", form)
+    LogJournal().warn("bad \x1b[2J\nforged \x9b31m \u2028 end")
+    logging.getLogger("library").warning("bad \x1b[2J\nforged \x9b31m \u2028 end")
+    own, heard = capsys.readouterr().err.splitlines()
+    for line in (own, heard):
+        told = json.loads(line)["event"] if form == "json" else line
+        assert r"bad \x1b[2J\nforged \x9b31m \u2028 end" in told
+
+
 class Gone(io.StringIO):
     """An error stream whose reader has left."""
 

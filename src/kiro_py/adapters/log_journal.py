@@ -69,6 +69,7 @@ def configure_logs(level: LogLevel, form: LogFormat = "auto") -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_traceback,
+        _in_one_line,
     ]
     structlog.configure(
         processors=[*processors, renderer],
@@ -108,6 +109,16 @@ def _with_traceback(_: object, __: str, line: MutableMapping[str, Any]) -> Mappi
     failure = cast("tuple[object, ...]", found)[1] if isinstance(found, tuple) else found
     if isinstance(failure, BaseException):
         line["exception"] = scrub_text("".join(traceback.format_exception(failure)).rstrip())
+    return line
+
+
+def _in_one_line(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Spell out what would move a terminal's cursor or begin a line that nobody has written."""
+    text = str(line["event"])
+    if not text.isprintable():
+        line["event"] = "".join(
+            each if each.isprintable() else repr(each).strip("'") for each in text
+        )
     return line
 
 
