@@ -31,6 +31,7 @@ async def main() -> None:
             clock.seconds = float(ahead)
             await store.refresh()
             if wish:
+                await store.absolve(1)
                 renewing.forget(1)
             try:
                 bearer = (await renewing.fresh(store.credentials()[0])).bearer
