@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kiro_py import __version__
-from kiro_py.cli.app import app
+from kiro_py.cli.app import COMMANDS, app
 
 
 def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]):
@@ -16,11 +16,20 @@ def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]):
     assert __version__ == capsys.readouterr().out.strip()
 
 
-@pytest.mark.parametrize("module", ["sqlalchemy", "litestar"])
-def test_nothing_is_loaded_for_another_command(module: str):
+def test_nothing_is_loaded_for_another_command():
     """The house is built by those who serve; the rest need not wait for what it is built of."""
-    code = f"import sys, kiro_py.cli.app; sys.exit({module!r} in sys.modules)"
-    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+    code = "import sys, kiro_py.cli.app; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = set(told.stdout.split())
+    assert set() == loaded & {"sqlalchemy", "litestar", "aiohttp", "kiro_py.simulator.server"}
+
+
+@pytest.mark.parametrize("place", COMMANDS)
+def test_the_list_says_what_a_command_says_of_itself(place: str):
+    """It is told before the command is loaded, in the words of the command's own first line."""
+    command = app[place.rpartition(":")[2]]
+    assert command.help is not None
+    assert command.help.strip().splitlines()[0] == COMMANDS[place]
 
 
 @pytest.mark.parametrize(

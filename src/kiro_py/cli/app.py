@@ -1,22 +1,12 @@
-"""The commands and their options."""
+"""The commands and their options; what a command needs is loaded when it is called."""
 
 import sys
+from typing import Final
 
 from cyclopts import App
 
 from kiro_py import __version__
-from kiro_py.cli.credentials.commands import credentials
-from kiro_py.cli.db.commands import db
-from kiro_py.cli.decode import decode
-from kiro_py.cli.demo import demo
-from kiro_py.cli.doctor.command import doctor
-from kiro_py.cli.health import health
-from kiro_py.cli.keys.commands import keys
-from kiro_py.cli.login.commands import login
 from kiro_py.cli.serve import serve
-from kiro_py.cli.setup.command import setup
-from kiro_py.cli.simulate import simulate
-from kiro_py.cli.space import space
 
 app = App(
     name="kiro-py",
@@ -24,19 +14,32 @@ app = App(
     version=__version__,
     result_action="return_value",
 )
+
+COMMANDS: Final = {
+    "demo:demo": (
+        "Try the gateway without an account: a simulated Kiro, one question, one streamed answer."
+    ),
+    "simulate:simulate": (
+        "Be Kiro on one port: strict, scripted, with faults on demand.  No account is needed."
+    ),
+    "decode:decode": "Print the frames of the event stream in FILE.",
+    "credentials.commands:credentials": "Show and change the credentials.",
+    "keys.commands:keys": "Give out keys to clients, and take them back.",
+    "db.commands:db": "Look after the gateway's database.",
+    "login.commands:login": "Sign in to Kiro.",
+    "setup.command:setup": (
+        "Show what a client needs to use this gateway, or write it into the client's settings."
+    ),
+    "doctor.command:doctor": "Say what is wrong with a set-up, and how to mend it.",
+    "health:health": "Ask the gateway at `host` and `port` of the settings whether it is well.",
+    "space:space": "Serve on a Hugging Face Space, configured by the environment alone.",
+}
+"""Where each command is in this room, and how the list of all tells of it."""
+
 app.command(serve)
-app.command(demo)
-app.command(simulate)
-app.command(decode)
-app.command(credentials)
-app.command(keys)
-app.command(db)
-app.command(login)
-app.command(setup)
-app.command(doctor)
-app.command(health)
-app.command(space)
 app.default(serve)
+for place, told in COMMANDS.items():
+    app.command(f"kiro_py.cli.{place}", help=told)
 
 
 def main() -> None:

@@ -1,27 +1,18 @@
-"""The commands of the group `credentials`."""
+"""The commands of the group `credentials`; each is loaded when it is called."""
 
 from typing import Final
 
 from cyclopts import App
 
-from kiro_py.cli.credentials.adding import add
-from kiro_py.cli.credentials.changing import disable, enable, remove
-from kiro_py.cli.credentials.exporting import export
-from kiro_py.cli.credentials.importing import import_all
-from kiro_py.cli.credentials.listing import list_all, show
-from kiro_py.cli.credentials.refreshing import refresh
-from kiro_py.cli.credentials.resetting import reset
-from kiro_py.cli.credentials.usage import usage
-
 credentials: Final = App(name="credentials", help="Show and change the credentials.")
-credentials.command(list_all, name="list")
-credentials.command(show)
-credentials.command(add)
-credentials.command(remove)
-credentials.command(enable)
-credentials.command(disable)
-credentials.command(refresh)
-credentials.command(usage)
-credentials.command(reset)
-credentials.command(import_all, name="import")
-credentials.command(export)
+credentials.command("kiro_py.cli.credentials.listing:list_all", name="list")
+credentials.command("kiro_py.cli.credentials.listing:show")
+credentials.command("kiro_py.cli.credentials.adding:add")
+credentials.command("kiro_py.cli.credentials.changing:remove")
+credentials.command("kiro_py.cli.credentials.changing:enable")
+credentials.command("kiro_py.cli.credentials.changing:disable")
+credentials.command("kiro_py.cli.credentials.refreshing:refresh")
+credentials.command("kiro_py.cli.credentials.usage:usage")
+credentials.command("kiro_py.cli.credentials.resetting:reset")
+credentials.command("kiro_py.cli.credentials.importing:import_all", name="import")
+credentials.command("kiro_py.cli.credentials.exporting:export")
