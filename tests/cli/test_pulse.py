@@ -55,6 +55,25 @@ def test_settings_that_cannot_be_read_are_told(tmp_path: Path):
     assert (False, True) == (told.is_well, "KIRO_PY_PORT" in told.words)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{{"port": {port}, "pauseAtPercent": "many"}}',
+        '{{"port": {port}, "proxyUsername": "x"}}',
+        "{{",
+    ],
+    ids=["a wrong value", "what makes no sense", "cut off"],
+)
+async def test_a_gateway_is_well_whatever_is_written_meanwhile(tmp_path: Path, written: str):
+    """It goes on with the settings that it has, and whoever restarted it would end that."""
+    async with running_gateway("http://127.0.0.1:1") as url:
+        port, config = urlsplit(url).port, tmp_path / "config.json"
+        config.write_text(written.format(port=port))
+        environ = {"KIRO_PY_PORT": str(port)} if written == "{{" else {}
+        told = await asyncio.to_thread(feel, config, environ)
+    assert (True, True) == (told.is_well, str(config) in told.words)
+
+
 async def test_a_container_asks_without_the_command_line(tmp_path: Path):
     """The module is a program of its own, with the same exit codes."""
     async with running_gateway("http://127.0.0.1:1") as url:

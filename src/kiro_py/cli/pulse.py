@@ -10,10 +10,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
-from kiro_py.config.load import load
-from kiro_py.errors import ConfigRefused
+from kiro_py.config.document import parse, read_file
+from kiro_py.config.load import load, read
+from kiro_py.config.settings import Settings
+from kiro_py.errors import ConfigInvalid, ConfigRefused
 
 ANSWER_SECONDS: Final = 5.0
 """How long a gateway may take to say that it is well; a healthy one takes milliseconds."""
@@ -34,12 +36,35 @@ class Pulse:
 
 
 def feel(config: Path, environ: Mapping[str, str], *, ready: bool = False) -> Pulse:
-    """Ask the gateway of these settings whether it is well, or also whether it is `ready`."""
-    said = {name: text for name, text in environ.items() if text.strip()}
+    """Ask the gateway of these settings whether it is well, or also whether it is `ready`.
+
+    It is asked as well when somebody has made them unusable: it goes on with those that it has.
+    """
+    said = _NEEDED | {name: text for name, text in environ.items() if text.strip()}
+    refused = ""
     try:
-        settings = load(config, _NEEDED | said).settings
-    except ConfigRefused as refused:
-        return Pulse(is_well=False, words=str(refused))
+        settings = load(config, said).settings
+    except ConfigRefused as problems:
+        refused = str(problems)
+        try:
+            settings = read(_where(config), said, str(config)).settings
+        except ConfigRefused:
+            return Pulse(is_well=False, words=refused)
+    told = _told(settings, ready=ready)
+    return Pulse(told.is_well, "; ".join(filter(None, (told.words, refused))))
+
+
+def _where(config: Path) -> Mapping[str, object]:
+    """Return what is still to be read in the file of where the gateway listens."""
+    try:
+        document = parse(read_file(config) or b"", str(config))
+    except ConfigInvalid:
+        return {}
+    members = cast("dict[str, object]", document) if isinstance(document, dict) else {}
+    return {name: members[name] for name in ("host", "port") if name in members}
+
+
+def _told(settings: Settings, *, ready: bool) -> Pulse:
     host, port = _EVERYWHERE.get(settings.host, settings.host), settings.port
     try:
         status, words = _ask(host, port, "/readyz" if ready else "/healthz")
