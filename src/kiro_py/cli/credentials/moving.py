@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kiro_py.adapters.credentials_file import RENEWAL_WAIT_SECONDS, WRITING
 from kiro_py.adapters.file_lock import FileLock
@@ -24,17 +24,14 @@ from kiro_py.cli.credentials.words import (
     remark,
 )
 from kiro_py.cli.shared import reading_of, sealer_of
+from kiro_py.cli.stores import DATABASE_NAME, database_of
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings, is_shared
 from kiro_py.errors import ConfigInvalid, ConfigRefused, StoreUnwritable
 from kiro_py.pool.roster import Roster
-from kiro_py.secret import Secret
 
 if TYPE_CHECKING:  # it takes a while to load
     from kiro_py.adapters.database.engine import Database
-
-DATABASE: Final = "kiro-py.db"
-"""What the database of one machine is called, beside its credentials."""
 
 
 def move(source: Path, config: Path, *, as_json: AsJson = False) -> int:
@@ -87,7 +84,6 @@ async def _moved(
     source: Path, config: Path, settings: Settings, lock: FileLock
 ) -> Mapping[str, int]:
     from kiro_py.adapters.database.credential_rows import CredentialRows  # noqa: PLC0415 -- slow
-    from kiro_py.adapters.database.engine import Database  # noqa: PLC0415
     from kiro_py.adapters.database.moving import Luggage, move_in  # noqa: PLC0415
 
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
@@ -95,10 +91,10 @@ async def _moved(
     if roster.problems:
         raise ConfigRefused(roster.problems)
     reading = reading_of(settings, environ)
-    target = Database((settings.database_url or Secret("")).reveal())
+    target = database_of(source, settings)
     note = lock.read_note()
     _rescue(source, roster)
-    file = source.with_name(DATABASE)
+    file = source.with_name(DATABASE_NAME)
     async with target.opened(), _own(file if file.exists() else None) as own:
         luggage = Luggage(
             roster,
