@@ -21,8 +21,17 @@ import pytest
 START_SECONDS: Final = 60.0
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 _USER: Final = "postgres"
-_QUICK: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-"""Nothing here has to survive the machine."""
+_QUICK: Final = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "jit=off",
+)
+"""Nothing here has to survive the machine, or lives long enough to be tidied up."""
+
+_COPIES_FILES: Final = 15
+"""From this version on a copy of a database is written to the log, unless it is asked not to be."""
 
 
 def binaries() -> Path | None:
@@ -124,14 +133,14 @@ class Cluster:
 
     def new(self) -> str:
         """Make a database, and return its URL."""
-        name = f"kiro_{next(self._names)}"
-        self.execute("postgres", f"CREATE DATABASE {name}")
-        return self.url(name)
+        return self.copy("template1")
 
     def copy(self, template: str) -> str:
         """Make a copy of a database to which nobody is connected, and return its URL."""
         name = f"kiro_{next(self._names)}"
-        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        version = int((self.home / "data" / "PG_VERSION").read_text())
+        how = "STRATEGY file_copy" if version >= _COPIES_FILES else ""
+        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template} {how}")
         return self.url(name)
 
     def url(self, name: str) -> str:
