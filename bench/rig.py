@@ -21,7 +21,7 @@ from bench.children import Child, ClientProcess, started
 from bench.orders import Ask
 from bench.wire import GATEWAY_KEY, Plan
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0
 THIS_GATEWAY: Final = f"{shlex.quote(sys.executable)} -m kiro_py serve"
 
 
