@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -155,6 +156,33 @@ async def test_a_silent_collector_does_not_hold_up_the_end():
         warnings = await sent(collector)
         assert PATIENCE <= time.monotonic() - began < 10
     assert 1 == len(warnings)
+
+
+async def test_a_collector_that_never_ends_its_answer_does_not_hold_up_the_end():
+    """Each byte of it is a sign of life, and there are always more."""
+    is_over, waiting = asyncio.Event(), list[asyncio.Event]()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        waiting.append(ended := asyncio.Event())
+        with suppress(OSError):
+            writer.write(b"HTTP/1.1 200 OK\r\nx-long: ")
+            while not is_over.is_set():
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(PATIENCE / 10)
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+        ended.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as dripping:
+        host, port = dripping.sockets[0].getsockname()
+        began = time.monotonic()
+        await sent(Collector(f"http://{host}:{port}"))
+        assert time.monotonic() - began < 6 * PATIENCE
+        is_over.set()
+        for ended in waiting:
+            await ended.wait()
 
 
 async def test_no_request_waits_for_a_collector():

@@ -8,8 +8,9 @@ the operator's own address, so that no proxy is asked.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any, Final, Protocol
 from uuid import uuid4
 
@@ -195,11 +196,26 @@ class Otlp:
         finally:
             self._look()
             self._link.is_closing = True
-            await asyncio.to_thread(self._close)
+            await self._close()
 
-    def _close(self) -> None:
-        for provider in self._providers:
-            provider.shutdown()
+    async def _close(self) -> None:
+        """Send what is left, for twice as long as a batch may take: there are two of them.
+
+        A collector that answers a byte now and then would keep its thread for ever; so nobody
+        waits for that thread, as one of the loop's own would be waited for.
+        """
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def close() -> None:
+            for provider in self._providers:
+                provider.shutdown()
+            with suppress(RuntimeError):  # the loop has not waited
+                loop.call_soon_threadsafe(done.set)
+
+        Thread(target=close, daemon=True).start()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2 * self._link.patience_seconds):
+                await done.wait()
 
     async def _look_on(self) -> None:
         while True:
