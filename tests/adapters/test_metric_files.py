@@ -67,6 +67,15 @@ def test_of_one_that_has_ended_what_it_counted_stays(tmp_path: Path):
         assert 7.0 == made(values, "counter", 1).get()
 
 
+def test_a_file_that_somebody_has_removed_is_forgotten_anyway(tmp_path: Path):
+    """Nothing is made in its place."""
+    prepare(tmp_path, 1)
+    for path in tmp_path.iterdir():
+        path.unlink()
+    forget(Slot(tmp_path, 1))
+    assert [] == list(tmp_path.iterdir())
+
+
 @contextmanager
 def no_larger_than(size: int) -> Generator[None]:
     """Let no file grow beyond a size, as if the disk were full."""

@@ -46,7 +46,10 @@ def prepare(directory: Path, count: int) -> None:
 
 def forget(slot: Slot) -> None:
     """Let what a process had in hand go with it; what it has counted stays."""
-    gauges = _Reserved(_path(slot, GAUGES))
+    path = _path(slot, GAUGES)
+    if not path.exists():  # somebody has tidied up
+        return
+    gauges = _Reserved(path)
     gauges.clear()
     gauges.close()
 
