@@ -10,7 +10,7 @@ disk ends the process, and not only the counting.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from prometheus_client.mmap_dict import MmapedDict, mmap_key
 
@@ -132,7 +132,7 @@ class _Reserved(MmapedDict):
 
     def clear(self) -> None:
         """Make every number zero."""
-        found: Iterable[tuple[str, float, float]] = self.read_all_values()
+        found = cast("Iterable[tuple[str, float, float]]", self.read_all_values())
         for key, _, _ in tuple(found):
             self.put(key, 0.0, 0.0)
 
