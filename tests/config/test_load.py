@@ -333,6 +333,13 @@ def test_an_admin_side_s_address_is_its_own(path: Path, told: str, more: dict[st
     assert told in str(problem)
 
 
+def test_a_variable_that_kubernetes_has_set_is_told(path: Path):
+    """Its service has the gateway's own name."""
+    said = {"KIRO_PY_API_KEY": "key", "KIRO_PY_PORT": "tcp://10.96.0.1:8080"}
+    with pytest.raises(ConfigRefused, match=r"KIRO_PY_PORT.*enableServiceLinks: false"):
+        load(path, said)
+
+
 def test_an_admin_side_may_have_its_own_port(path: Path):
     """The rest of its address has a default."""
     settings = loaded(path, KEY | {"adminPort": 8081, "adminApiKey": "admin"}).settings

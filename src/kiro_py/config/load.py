@@ -29,6 +29,14 @@ COMMENT_STARTS: Final = ("_", "$", "//", "#")
 """Members whose names begin so are their owner's notes."""
 
 
+SERVICE_LINK: Final = "tcp://"
+"""What the variable `KIRO_PY_PORT` begins with that Kubernetes makes of a service `kiro-py`."""
+
+_LINKED: Final = (
+    "Kubernetes sets this for a service of that name: set `enableServiceLinks: false` in the pod"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """The settings, what is odd about them, and the file's own JSON for whoever writes it back."""
@@ -132,6 +140,8 @@ class _Reading:
             value: object = setting.kind.read(found)
         except Unfit as unfit:
             problem = explain(setting.kind, found, str(unfit))
+            if isinstance(found, str) and found.startswith(SERVICE_LINK):
+                problem += f"; {_LINKED}"
             self.problems.append(ConfigInvalid(source, key, problem))
             return setting.default
         if not setting.is_read and value != setting.default:
