@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiro_py.cli.serve import settings_of_worker, told
+from kiro_py.cli.serve import MOST_FILES, settings_of_worker, told
 from kiro_py.cli.server import listen
 from kiro_py.cli.stores import Start
 from kiro_py.config.load import load
@@ -159,6 +160,25 @@ def test_a_start_that_waits_is_ended_by_a_request_to_stop(tmp_path: Path):
         assert "is waited for" in gateway.stderr.readline()
         gateway.terminate()
         assert (0, "") == (gateway.wait(30), gateway.stderr.read())
+
+
+def test_as_many_files_may_be_open_as_can_be_asked_for(tmp_path: Path):
+    """A stream needs two of them, and the usual limit is for programs that are not asked."""
+    write(tmp_path, "config.json", CONFIG | {"port": free_port()})
+    serving = [sys.executable, "-m", "kiro_py", "serve"]
+    with subprocess.Popen(
+        ["sh", "-c", 'ulimit -S -n 200; exec "$@"', "sh", *serving],
+        cwd=tmp_path,
+        env=BARE_ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as gateway:
+        assert gateway.stderr is not None
+        assert any("serves http" in line for line in gateway.stderr)
+        soft, hard = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
+        gateway.terminate()
+        gateway.stderr.read()
+    assert min(hard, MOST_FILES) == soft
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """I run the gateway until I am told to stop."""
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -35,6 +36,9 @@ ENDED, REFUSED = 0, 1
 
 ADMIN_HOST: Final = "127.0.0.1"
 """Where `adminPort` is served that nobody has named an address for."""
+
+MOST_FILES: Final = 65_536
+"""How many open files one process asks for: more than it could have streams."""
 
 _SAID: Final = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -73,6 +77,7 @@ def serve(
     configure_logs(log_level or "info")
     _spare_reloads()
     signal.signal(signal.SIGTERM, _leave)
+    _take_files()
     environ = os.environ  # noqa: TID251 -- handed to config, which reads it
     start = Start(config, credentials, environ, record)
     try:
@@ -196,6 +201,17 @@ def _spare_reloads() -> None:
     """
     if not sys.stderr.isatty():
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+def _take_files() -> None:
+    """Be allowed as many open files as we may ask for: each stream needs two.
+
+    The usual first limit is kept low for programs that could not do with a higher one.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
