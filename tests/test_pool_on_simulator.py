@@ -279,15 +279,19 @@ def reset(memory: StandingsFile) -> None:
 
 async def test_whoever_waits_long_for_a_seat_is_served_in_the_end(tmp_path: Path):
     """His headers have left long before he is asked for, and his request is still there."""
-    seats: dict[str, object] = {"max_concurrent_per_credential": 1}
-    holds: dict[str, object] = {"hold_before_headers_seconds": 0.1, "hold_after_headers_seconds": 0}
     body = {
         "model": SONNET,
         "max_tokens": 1000,
         "stream": True,
         "messages": [{"role": "user", "content": "say: hello there"}],
     }
-    async with scene(tmp_path, [IDC], **seats, **holds) as subject:
+    async with scene(
+        tmp_path,
+        [IDC],
+        max_concurrent_per_credential=1,
+        hold_before_headers_seconds=0.1,
+        hold_after_headers_seconds=0,
+    ) as subject:
         subject.kiro.world.pace.tokens_per_second = 10
 
         async def stream() -> str:
