@@ -15,7 +15,7 @@ import aiohttp
 from cli import crew
 from faults.ground import write
 from faults.running import Heard, running
-from kiro_py.cli.workers import Worker
+from kiro_py.cli.workers import MOST_COMING, Worker
 from kiro_py.exchange.pending import Pending
 from kiro_py.simulator.server import Simulator
 
@@ -144,6 +144,18 @@ async def test_one_that_does_not_serve_yet_is_not_waited_for():
         await subject.hear("worker 1", "worker 2")
         subject.process.send_signal(signal.SIGTERM)
         assert 0 == await subject.ended()
+
+
+async def test_a_few_begin_at_once():
+    """The next one begins when one serves; all at once would be in each other's way."""
+    async with parent("late", MOST_COMING + 2) as subject:
+        await subject.hear(*(f"worker {number}" for number in range(1, MOST_COMING + 1)))
+        subject.process.send_signal(signal.SIGTERM)
+        assert 0 == await subject.ended()
+        assert subject.process.stdout is not None
+        assert f"worker {MOST_COMING + 1}" not in (await subject.process.stdout.read()).decode()
+    async with parent("polite", MOST_COMING + 2) as subject:
+        await subject.hear("ready")
 
 
 async def test_when_one_cannot_be_started_the_others_go_on():

@@ -38,6 +38,11 @@ LONGEST_PAUSE_SECONDS: Final = 30.0
 SOUND_SECONDS: Final = 10.0
 """One that has served for so long was sound: the next pause is the first again."""
 
+MOST_COMING: Final = 4
+"""How many may be on their way to serve at once: more of them would be in each other's way at the
+files that all of them open, until one gives up.
+"""
+
 MOST_FAILURES: Final = 5
 """How many may die before anybody has ever served."""
 
@@ -174,9 +179,15 @@ class Crew:
 
     def _begin_due(self) -> None:
         now = time.monotonic()
-        for place in self._places:
-            if self._wishes == 0 and not place.pid and place.due_at <= now:
+        for place in self._wanting():
+            if self._wishes == 0 and place.due_at <= now:
                 self._begin(place)
+
+    def _wanting(self) -> Sequence[_Place]:
+        """Return the places for which somebody may begin, once it is time for each."""
+        coming = sum(place.serves_since is None for place in self._living())
+        empty = [place for place in self._places if self._wishes == 0 and not place.pid]
+        return sorted(empty, key=lambda place: place.due_at)[: max(0, MOST_COMING - coming)]
 
     def _begin(self, place: _Place) -> None:
         try:
@@ -245,7 +256,7 @@ class Crew:
 
     def _seconds(self) -> float | None:
         """Return how long nothing needs to be done of ourselves."""
-        due = [place.due_at for place in self._places if not place.pid and self._wishes == 0]
+        due = [place.due_at for place in self._wanting()]
         when = min((*due, self._kill_at))
         return None if when == float("inf") else max(0.0, when - time.monotonic())
 
