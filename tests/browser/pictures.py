@@ -13,6 +13,8 @@ from browser.stage import PHONE, WIDE, Colours, Language
 SEEN: Final = Path(__file__).parent / "pictures"
 WANTED: Final = os.environ.get("KIRO_PY_PICTURES")  # noqa: TID251 -- a switch of `make pictures`
 
+LIGHTS: Final[tuple[Colours, ...]] = ("light", "dark")
+
 SHOWN: Final[dict[tuple[str, tuple[int, int], str, str], str]] = {
     ("overview", WIDE, "light", "en"): "page-overview",
     ("overview", WIDE, "dark", "en"): "page-overview-dark",
@@ -28,13 +30,18 @@ SHOWN: Final[dict[tuple[str, tuple[int, int], str, str], str]] = {
 async def take(
     page: Page, name: str, size: tuple[int, int], colours: Colours, language: Language
 ) -> None:
-    """Take a picture of what is to be seen now."""
-    content = await page.screenshot(animations="disabled", caret="hide")
+    """Take pictures of what is to be seen now, by day and by night, if somebody wants them."""
+    if WANTED is None:
+        return
     SEEN.mkdir(exist_ok=True)
-    (SEEN / f"{name}-{size[0]}-{colours}-{language}.png").write_bytes(content)
-    shown = SHOWN.get((name, size, colours, language))
-    if WANTED and shown is not None:
-        _pack(content).save(Path(WANTED) / f"{shown}.png", optimize=True)
+    for light in LIGHTS:
+        await page.emulate_media(color_scheme=light)
+        content = await page.screenshot(animations="disabled", caret="hide")
+        (SEEN / f"{name}-{size[0]}-{light}-{language}.png").write_bytes(content)
+        shown = SHOWN.get((name, size, light, language))
+        if shown is not None:
+            _pack(content).save(Path(WANTED) / f"{shown}.png", optimize=True)
+    await page.emulate_media(color_scheme=colours)
 
 
 def _pack(content: bytes) -> Image.Image:
