@@ -338,17 +338,22 @@ def test_nothing_is_known_of_overage_that_is_not_told():
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=3),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=5,
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=3,
 )
 FIELDS = st.sampled_from(
     sorted({*BREAKDOWN, *BREAKDOWN["freeTrialInfo"], *BREAKDOWN["bonuses"][0]})
 )
 ENTRIES = st.dictionaries(
-    FIELDS, JSON | st.dictionaries(FIELDS, JSON) | st.just([{"usageLimit": 1}])
+    FIELDS,
+    JSON | st.dictionaries(FIELDS, JSON, max_size=4) | st.just([{"usageLimit": 1}]),
+    max_size=8,
 )
 ANSWERS = st.dictionaries(
-    st.sampled_from(sorted({*ANSWER, "usageBreakdown"})), JSON | ENTRIES | st.lists(ENTRIES)
+    st.sampled_from(sorted({*ANSWER, "usageBreakdown"})),
+    JSON | ENTRIES | st.lists(ENTRIES, max_size=2),
 )
 
 
