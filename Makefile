@@ -85,10 +85,10 @@ postgres:
 			&& apt-get install -y -qq postgresql >/dev/null; } || \
 		echo "no PostgreSQL: install a server (Debian: postgresql), or it is not tested"
 
-# A file's tests stay together: each client script then runs once.
+# A file's tests stay together, since they share a stage, and the files keep their order.
 test: .venv/.dev .venv/.docs clients browser postgres $(if $(NODE),ui)
 	$(if $(NODE),cd ui && npm test)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 pictures: .venv/.dev browser ui
 	KIRO_PY_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser/test_every_screen.py

@@ -1,7 +1,9 @@
-"""Profiles for hypothesis: `dev` by default, `ci`, `nightly`, by HYPOTHESIS_PROFILE."""
+"""Profiles for hypothesis (`dev` by default, `ci`, `nightly`, by HYPOTHESIS_PROFILE), and order."""
 
 import os
+from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("postgres", "adapters.database.engines")
@@ -16,3 +18,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))  # noqa: TID251 -- a test switch
+
+LONGEST: Final = ("faults", "browser", "clients", "bench", "cli", "packaging")
+"""Where what takes longest is, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.nodeid.split("/")[1]
+    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
