@@ -43,7 +43,7 @@ class Size:
 SIZE = (
     Size(accounts=24, clients=320, limited=24, pace=12.0, seconds=120.0, kill_every=5.0)
     if os.environ.get("KIRO_PY_SOAK")  # noqa: TID251 -- a test switch
-    else Size(accounts=6, clients=24, limited=8, pace=12.0, seconds=20.0, kill_every=5.0)
+    else Size(accounts=6, clients=12, limited=8, pace=12.0, seconds=20.0, kill_every=5.0)
 )
 RESTARTS = 2
 TOKENS_LIVE_SECONDS = 90.0

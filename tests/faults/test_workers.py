@@ -22,6 +22,9 @@ from kiro_py.simulator.server import Simulator
 
 ACCOUNTS = ("social", "builder-id", "idc")
 CLIENTS = 24
+WRITERS = 8
+"""How many clients keep four processes writing."""
+
 DAY = 86_400
 V1 = "/api/admin/v1"
 
@@ -44,6 +47,7 @@ class Crowd:
     """Clients that ask without a pause, each from an address of its own, until they `leave`."""
 
     url: str
+    clients: int
     leave: asyncio.Event = field(default_factory=asyncio.Event)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     heard: dict[str, Heard] = field(default_factory=dict[str, Heard])
@@ -59,7 +63,7 @@ class Crowd:
     @asynccontextmanager
     async def here(self) -> AsyncGenerator[None]:
         async with asyncio.TaskGroup() as clients:
-            for number in range(1, CLIENTS + 1):
+            for number in range(1, self.clients + 1):
                 clients.create_task(self.ask(f"127.0.7.{number}"))
             yield
             self.leave.set()
@@ -93,7 +97,7 @@ async def test_a_worker_that_is_killed_is_missed_by_its_own_visitors(tmp_path: P
         write(tmp_path / "credentials.json", *(kiro.accounts.credential(each) for each in ACCOUNTS))
         options = ("--workers", "3", "--log-level", "warning")
         async with running(tmp_path, kiro.url, *options, load_balancing_mode="balanced") as gateway:
-            crowd, missed = Crowd(gateway.url), set[str]()
+            crowd, missed = Crowd(gateway.url, CLIENTS), set[str]()
             async with crowd.here():
                 for account in ACCOUNTS:
                     await crowd.answered(50)
@@ -147,7 +151,7 @@ async def test_four_write_to_one_file(tmp_path: Path):
         async with running(
             tmp_path, kiro.url, *options, admin_api_key=ADMIN_KEY, drain_seconds=20
         ) as gateway:
-            crowd, keepers = Crowd(gateway.url), [Keeper(gateway.url) for _ in range(3)]
+            crowd, keepers = Crowd(gateway.url, WRITERS), [Keeper(gateway.url) for _ in range(3)]
             async with crowd.here():
                 await asyncio.gather(*(keeper.work(8) for keeper in keepers))
                 await crowd.answered(100)
