@@ -1,8 +1,9 @@
 """What has been kept long enough goes, and the file becomes smaller."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from postgres import Cluster
 
 FOR_EVER = Limits(request_days=1000, sums_days=1000, detail_hours=24_000, megabytes=1000)
 DAY = 86_400
+WRITER_SECONDS = 3.0
+"""How long a writer waits for his turn, which is less than a tidier would wait for a reader."""
 
 
 class Then:
@@ -189,3 +192,22 @@ async def test_the_end_does_not_wait_for_all_of_it(place: Place):
         await subject.retention(request_days=1).tidy()
         assert 51 == await subject.one("SELECT count(*) FROM requests")
     assert left > 51
+
+
+async def test_who_writes_need_not_wait_for_who_reads(tmp_path: Path):
+    """The file is made smaller when nobody is in the way: a reader keeps no writer out."""
+    path = tmp_path / "kiro-py.db"
+    async with scene(Place(in_file(path), path)) as subject:
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM requests").fetchone()
+            async with asyncio.TaskGroup() as both:
+                tidying = both.create_task(subject.retention(request_days=10).tidy())
+                while not tidying.done():
+                    await asyncio.to_thread(_write, path)
+    assert [] == subject.warnings
+
+
+def _write(path: Path) -> None:
+    with closing(sqlite3.connect(path, timeout=WRITER_SECONDS, isolation_level=None)) as writer:
+        writer.execute("PRAGMA user_version = 0")

@@ -26,11 +26,14 @@ Result = TypeVar("Result")
 LONGEST_ANSWER_SECONDS: Final = 10.0
 """How long the end waits for an answer that nobody wants any more."""
 
+BUSY_MILLISECONDS: Final = 5000
+"""How long one process waits for another that writes to SQLite's file."""
+
 _PRAGMAS: Final = (
     "PRAGMA auto_vacuum = INCREMENTAL",  # a file gives space back only if it began like this
     "PRAGMA journal_mode = WAL",  # readers and a writer do not wait for each other
     "PRAGMA synchronous = NORMAL",  # a killed process loses nothing, a power cut the last commits
-    "PRAGMA busy_timeout = 5000",
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA foreign_keys = ON",
 )
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from kiro_py.adapters.database.engine import Database
+from kiro_py.adapters.database.engine import BUSY_MILLISECONDS, Database
 from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
 from kiro_py.clients.calendar import month_of
@@ -196,7 +196,9 @@ class Retention:
                 if left >= free:
                     break  # a file that was made by somebody else, without this ability
                 free = left
-            await _run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            # It would keep all who write out while it waits for one who reads.
+            await _run(connection, "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)")
+            await _run(connection, f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
     def _fail(self, why: str) -> None:
         if not self._is_failing:
