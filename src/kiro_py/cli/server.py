@@ -37,8 +37,8 @@ ABORT_SECONDS: Final = 1.0
 LATE_SECONDS: Final = 0.25
 """How long an idle connection is kept after the door is shut: a request may be on its way."""
 
-ONE_WISH_SECONDS: Final = 0.05
-"""Signals that come closer together are one: `timeout` sends its own twice.  A hand is slower."""
+ONE_WISH_SECONDS: Final = 0.005
+"""Signals that come closer together are one: `timeout` sends its own twice."""
 
 BACKLOG: Final = 2048
 
