@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,11 @@ class Crowd:
         heard = self.heard[address] = Heard()
         connector = aiohttp.TCPConnector(local_addr=(address, 0))
         async with aiohttp.ClientSession(self.url, connector=connector) as client:
-            while not self.leave.is_set():
-                await heard.ask(client, "write 20 words")
+            for turn in count():
+                if self.leave.is_set():
+                    return
+                # A conversation of its own each time: a known one would go where it is at home.
+                await heard.ask(client, f"say: {address} for the {turn}th time {'word ' * 16}")
                 self.news.set()
 
     @asynccontextmanager
