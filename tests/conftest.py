@@ -8,15 +8,11 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("postgres", "adapters.database.engines")
 
-# A shared machine may stall for a moment, which is no fault of the code: no deadlines.
-settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
-settings.register_profile(
-    "nightly",
-    max_examples=20_000,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# A shared machine may stall for a moment, which is no fault of the code: nothing is too slow.
+_PATIENT: Final = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("dev", _PATIENT, max_examples=50)
+settings.register_profile("ci", _PATIENT, max_examples=100, derandomize=True)
+settings.register_profile("nightly", _PATIENT, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))  # noqa: TID251 -- a test switch
 
 LONGEST: Final = ("faults", "browser", "clients", "bench", "cli", "packaging")
