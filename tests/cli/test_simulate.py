@@ -58,7 +58,8 @@ async def test_it_tells_every_call():
     """Each call is a line of the log, with the rule that refused it."""
     async with running() as (process, url), aiohttp.ClientSession() as client:
         await next_line(process)
-        await client.post(f"{url}/generateAssistantResponse", data=b"no JSON")
+        async with client.post(f"{url}/generateAssistantResponse", data=b"no JSON") as answer:
+            await answer.read()
         async with asyncio.timeout(PATIENCE_SECONDS):
             line = msgspec.json.decode(await next_line(process))
 

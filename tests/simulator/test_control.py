@@ -70,7 +70,7 @@ async def test_calls_are_shown_without_their_tokens(kiro: Simulator, client: Cli
 
 async def test_calls_without_a_token_are_shown(kiro: Simulator, client: Client):
     """A call without a token shows none; cleared calls are gone."""
-    await client.get(kiro.url + "/nothing")
+    await (await client.get(kiro.url + "/nothing")).read()
     _, shown = await order(kiro, client, "GET", "calls")
     _, cleared = await order(kiro, client, "DELETE", "calls")
 
@@ -85,7 +85,8 @@ async def test_the_state_is_shown(kiro: Simulator, client: Client):
     """The state counts calls, faults, and tokens spent twice."""
     token = kiro.accounts.credential("social")["refreshToken"]
     for _ in range(2):
-        await client.post(f"{kiro.url}/refreshToken", json={"refreshToken": token})
+        async with client.post(f"{kiro.url}/refreshToken", json={"refreshToken": token}) as answer:
+            await answer.read()
     _, state = await order(kiro, client, "GET", "state")
 
     assert (2, 0, 1, 1) == (

@@ -79,7 +79,9 @@ async def test_keys_and_what_was_used_move_along(hand: Hand, postgres_url: str, 
             aiohttp.ClientSession(url, headers=KEY_HEADERS) as client,
         ):
             for _ in range(3):
-                assert 200 == (await client.post("/v1/messages", json=QUESTION)).status
+                async with client.post("/v1/messages", json=QUESTION) as response:
+                    await response.read()
+                    assert 200 == response.status
     subject = Machine(hand, postgres_url)
     said = await asyncio.to_thread(subject.move)
     assert "3" == moved(said, "requests"), said
