@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Final, Self, TypeVar
@@ -26,14 +27,17 @@ Result = TypeVar("Result")
 LONGEST_ANSWER_SECONDS: Final = 10.0
 """How long the end waits for an answer that nobody wants any more."""
 
-BUSY_MILLISECONDS: Final = 5000
-"""How long one process waits for another that writes to SQLite's file."""
+BUSY_MILLISECONDS: Final = 15_000
+"""How long a process waits for others that write to SQLite's file: on a busy machine each of them
+holds it longer, and they come in no order."""
+
+AT_ONCE_MILLISECONDS: Final = 5000
+"""How long whoever tries again by himself waits for them."""
 
 _PRAGMAS: Final = (
     "PRAGMA auto_vacuum = INCREMENTAL",  # a file gives space back only if it began like this
     "PRAGMA journal_mode = WAL",  # readers and a writer do not wait for each other
     "PRAGMA synchronous = NORMAL",  # a killed process loses nothing, a power cut the last commits
-    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
     "PRAGMA foreign_keys = ON",
 )
 
@@ -193,13 +197,13 @@ def _sqlite(url: str) -> tuple[AsyncEngine, Path | None]:
         engine = create_async_engine(where)
     except (ArgumentError, ImportError, InvalidRequestError) as error:
         raise unusable(error) from error
-    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "connect", partial(_set_up, BUSY_MILLISECONDS))
     return engine, Path(where.database) if where.database else None
 
 
 def _threaded(path: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", partial(_set_up, AT_ONCE_MILLISECONDS))
     return engine
 
 
@@ -215,8 +219,8 @@ def _create(path: Path | None) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
 
 
-def _set_up(connection: DBAPIConnection, _: object) -> None:
+def _set_up(busy_milliseconds: int, connection: DBAPIConnection, _: object) -> None:
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in (f"PRAGMA busy_timeout = {busy_milliseconds}", *_PRAGMAS):
         cursor.execute(pragma)
     cursor.close()
