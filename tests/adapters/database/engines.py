@@ -1,6 +1,7 @@
 """The same tests for both engines: an address for each test, and a way past the gateway."""
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
@@ -83,9 +84,12 @@ def places(
 ) -> Callable[[], Place]:
     """Makes databases with nothing in them, each of the same engine."""
     if request.param == "sqlite":
+        tables = tmp_path_factory.mktemp("template") / "kiro-py.db"
+        asyncio.run(Database(in_file(tables)).prepare())
 
         def make() -> Place:
             file = tmp_path_factory.mktemp("database") / "kiro-py.db"
+            shutil.copy(tables, file)
             return Place(in_file(file), file)
 
         return make
@@ -98,6 +102,15 @@ def places(
 def place(places: Callable[[], Place]) -> Place:
     """A database with nothing in it, of either engine."""
     return places()
+
+
+@pytest.fixture
+def bare_place(place: Place, request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A database without any table, of either engine."""
+    if place.is_postgresql:
+        return Place(request.getfixturevalue("postgres_url"))
+    file = tmp_path / "kiro-py.db"
+    return Place(in_file(file), file)
 
 
 @pytest.fixture

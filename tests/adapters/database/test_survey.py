@@ -1,7 +1,5 @@
 """A database is looked at as it is."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import insert
 
@@ -29,14 +27,9 @@ async def test_what_is_there_is_told(database: Database):
     assert 0 < found.megabytes < 100
 
 
-async def test_a_database_without_tables_stays_without(
-    places: Callable[[], Place], postgres_url: str
-):
+async def test_a_database_without_tables_stays_without(bare_place: Place):
     """Looking makes none."""
-    place = places()
-    if place.is_postgresql:
-        place = Place(postgres_url)
-    async with place.database().as_it_is() as database:
+    async with bare_place.database().as_it_is() as database:
         for _ in range(2):
             found = await survey(database)
             assert (None, False, {}) == (found.version, found.is_up_to_date, found.rows)

@@ -1,7 +1,6 @@
 """The commands of the group `db` on either engine, as a person types them."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,12 +40,6 @@ def desk(tmp_path: Path, place: Place, capsys: pytest.CaptureFixture[str]) -> De
 
 
 @pytest.fixture
-def bare(
-    tmp_path: Path,
-    places: Callable[[], Place],
-    postgres_url: str,
-    capsys: pytest.CaptureFixture[str],
-) -> Desk:
+def bare(tmp_path: Path, bare_place: Place, capsys: pytest.CaptureFixture[str]) -> Desk:
     """A database without any table."""
-    place = places()
-    return Desk(tmp_path, Place(postgres_url) if place.is_postgresql else place, capsys)
+    return Desk(tmp_path, bare_place, capsys)
