@@ -162,13 +162,14 @@ async def test_requests_go_on_while_the_database_is_away(
             cluster.freeze()
             async with away(subject):
                 cluster.thaw()
-            cluster.stop()
+            # In another thread: the clients' own time goes on here.
+            await asyncio.to_thread(cluster.stop)
             async with away(subject):
-                cluster.start()
-            cluster.stop()
-            second = cluster.twin()
+                await asyncio.to_thread(cluster.start)
+            await asyncio.to_thread(cluster.stop)
+            second = await asyncio.to_thread(cluster.twin)
             async with away(subject):
-                second.start()
+                await asyncio.to_thread(second.start)
             await subject.end()
             await written(subject)
     finally:
