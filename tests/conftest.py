@@ -1,9 +1,12 @@
 """Profiles for hypothesis (`dev` by default, `ci`, `nightly`, by HYPOTHESIS_PROFILE), and order."""
 
+import logging
 import os
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("postgres", "adapters.database.engines")
@@ -14,6 +17,18 @@ settings.register_profile("dev", _PATIENT, max_examples=50)
 settings.register_profile("ci", _PATIENT, max_examples=100, derandomize=True)
 settings.register_profile("nightly", _PATIENT, max_examples=20_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))  # noqa: TID251 -- a test switch
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Leave logging as it was found: it is one for the process."""
+    known, root = structlog.get_config(), logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.configure(**known)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
 
 LONGEST: Final = ("faults", "browser", "clients", "bench", "cli", "packaging")
 """Where what takes longest is, the longest first."""

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-import logging
 import sqlite3
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from urllib.parse import quote
 
 import aiohttp
 import pytest
-import structlog
 from aiohttp import web
 
 from admin.keeping import V1
@@ -372,19 +370,6 @@ async def things_break(subject: Stage) -> None:
     await subject.ask("GET", "/metrics", headers={})
 
 
-@contextmanager
-def logging_as(form: LogFormat) -> Generator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    configure_logs("debug", form)
-    try:
-        yield
-    finally:
-        structlog.reset_defaults()
-        root.handlers[:] = handlers
-        root.setLevel(level)
-
-
 @pytest.mark.parametrize("form", ["json", "console"])
 async def test_no_secret_gets_out(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], form: LogFormat
@@ -392,19 +377,19 @@ async def test_no_secret_gets_out(
     """Not into the log, a metric, a span, a file, the database, or an answer."""
     hunt = Hunt()
     hunt.plant(FIXED)
-    with logging_as(form):
-        async with staged(tmp_path, hunt) as (subject, collector):
-            await tokens_are_renewed(subject)
-            await clients_ask(subject)
-            await the_keeper_acts(subject)
-            await things_break(subject)
-            subject.plant_tokens()
-        lines = capfd.readouterr().err.splitlines()
-        for number, line in enumerate(lines):
-            hunt.look(f"line {number} of the log: {line[:300]}", line)
-        for number, sent in enumerate(collector.bodies):
-            hunt.look(f"telemetry {number}", sent)
-        written = hunt.search(tmp_path)
+    configure_logs("debug", form)
+    async with staged(tmp_path, hunt) as (subject, collector):
+        await tokens_are_renewed(subject)
+        await clients_ask(subject)
+        await the_keeper_acts(subject)
+        await things_break(subject)
+        subject.plant_tokens()
+    lines = capfd.readouterr().err.splitlines()
+    for number, line in enumerate(lines):
+        hunt.look(f"line {number} of the log: {line[:300]}", line)
+    for number, sent in enumerate(collector.bodies):
+        hunt.look(f"telemetry {number}", sent)
+    written = hunt.search(tmp_path)
     assert [] == sorted(hunt.found)
     log = "\n".join(lines)
     assert set() == {each for each in HAPPENED if each not in log}
@@ -445,8 +430,8 @@ def test_a_leaky_journal_is_found(
 ):
     """Whatever a secret looks like, in the log as well as in a file."""
     ended = RequestEnded("req_1", "", "", 1, "", 1, 0.0, None)
-    with logging_as(form):
-        Leaky(FIXED[name]).note(ended)
+    configure_logs("debug", form)
+    Leaky(FIXED[name]).note(ended)
     lines = capfd.readouterr().err.splitlines()
     assert 6 == len(lines)
     for place, line in enumerate(lines):
@@ -469,8 +454,8 @@ def test_a_start_that_fails_tells_no_secret(tmp_path: Path, capfd: pytest.Captur
     config = tmp_path / "config.json"
     url = f"mysql://ada:{password}@127.0.0.1:9/kiro"
     config.write_text(json.dumps({"databaseUrl": url, "apiKey": API_KEY}))
-    with logging_as("console"):
-        assert REFUSED == serve(config, credentials=tmp_path / "none.json", log_level="debug")
+    configure_logs("debug", "console")
+    assert REFUSED == serve(config, credentials=tmp_path / "none.json", log_level="debug")
     told = capfd.readouterr()
     hunt.look("the terminal", told.err + told.out)
     assert ([], True) == (sorted(hunt.found), "cannot start" in told.err)
@@ -490,9 +475,9 @@ async def test_a_database_that_cannot_be_reached_tells_no_password(
         LogJournal().warn(warning)
         is_warned.set()
 
-    with logging_as(form):
-        database = Database(f"postgresql://ada:{password}@127.0.0.1:9/kiro", warn)
-        async with asyncio.timeout(30), Pending(database.prepare()):
-            await is_warned.wait()
+    configure_logs("debug", form)
+    database = Database(f"postgresql://ada:{password}@127.0.0.1:9/kiro", warn)
+    async with asyncio.timeout(30), Pending(database.prepare()):
+        await is_warned.wait()
     hunt.look("the log", "".join([*warned, *capfd.readouterr()]))
     assert ([], 1) == (sorted(hunt.found), len(warned))

@@ -7,11 +7,9 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any, NoReturn, cast
 
 import pytest
-import structlog
 
 from kiro_py.adapters.log_journal import LogFormat, LogJournal, LogLevel, about, configure_logs
 from kiro_py.ports.journal import (
@@ -45,16 +43,6 @@ ENDED = RequestEnded(
     credits=0.1,
 )
 FAILED = AttemptFailed("req_1", 1, "0", 1, "throttled", "x" * 10_000)
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Logging is one for the process: leave it as it was found."""
-    root = logging.getLogger()
-    handlers = list(root.handlers)
-    yield
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
 
 
 def logged(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any, cast
 
 import aiohttp
 import pytest
-import structlog
 from litestar import Litestar
 
 from admin.keeping import ADMIN_KEY, CREDENTIALS, scene
@@ -133,15 +131,10 @@ async def test_every_line_of_a_request_names_it(capsys: pytest.CaptureFixture[st
     scopes: list[Any] = [
         {"type": "http", "path": "/v1/messages", "headers": [], "state": {}} for _ in range(2)
     ]
-    handlers = list(logging.getLogger().handlers)
     configure_logs("info", "json")
-    try:
-        for scope in scopes:
-            await doors(scope, nothing, nothing)
-        LogJournal().warn("outside")
-    finally:
-        structlog.reset_defaults()
-        logging.getLogger().handlers[:] = handlers
+    for scope in scopes:
+        await doors(scope, nothing, nothing)
+    LogJournal().warn("outside")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [*(scope["told"] for scope in scopes), None] == [
         line.get("request_id") for line in lines

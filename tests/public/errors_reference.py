@@ -142,6 +142,15 @@ OWN: tuple[tuple[str, Exception], ...] = (
             retry_after_seconds=43_200,
         ),
     ),
+    (
+        "this replica's share of the key's limit, while the database does not answer",
+        RequestRefused(
+            "how much of its limits this key has left cannot be known just now: try again in 5 s",
+            status=429,
+            error_type="rate_limit_error",
+            retry_after_seconds=5,
+        ),
+    ),
     ("no such route", RequestRefused("no such route: …", status=404, error_type="not_found_error")),
     (
         "the body is too large",
