@@ -19,8 +19,14 @@ MOST_ROWS: Final = 60
 
 _SCROLL: Final = """
 async () => {
+    const whole = document.documentElement;
     for (let step = 1; step <= 40; step++) {
-        scrollTo(0, document.documentElement.scrollHeight * step / 40);
+        scrollTo(0, whole.scrollHeight * step / 40);
+        await new Promise(requestAnimationFrame);
+    }
+    // What came into sight may be taller than it was thought to be.
+    for (let frames = 0; frames < 30; frames++) {
+        scrollTo(0, whole.scrollHeight);
         await new Promise(requestAnimationFrame);
     }
 }
