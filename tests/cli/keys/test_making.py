@@ -42,5 +42,7 @@ def test_what_cannot_be_is_refused(keys: Keys):
     assert (1, "there is no key 9\n", "") == (refused.code, refused.err, refused.out)
     keys("add", "Ada")
     assert 1 == keys("rotate", 1, "--overlap", 10**9).code
-    assert 1 == keys("add", "Eve", "--parallel-requests", 0).code
+    said = keys("add", "Eve", "--parallel-requests", 0)
+    told = "--parallel-requests: expected a whole number of at least 1\n"
+    assert (1, told, "") == (said.code, said.err, said.out)
     assert 1 == len(keys.listed)

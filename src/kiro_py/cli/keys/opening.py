@@ -10,6 +10,7 @@ import msgspec
 
 from kiro_py.adapters.system_clock import SystemClock
 from kiro_py.cli.credentials.words import FAILED, UNUSABLE, complain, remark
+from kiro_py.cli.keys.misfits import misfit
 from kiro_py.cli.stores import open_database
 from kiro_py.config.load import load
 from kiro_py.config.settings import Settings
@@ -68,7 +69,7 @@ async def _at_desk(database: "Database", settings: Settings, work: Work) -> int:
         except KeeperRefused as refused:
             complain(refused.message)
         except msgspec.ValidationError as unfit:
-            complain(unfit)
+            complain(misfit(unfit))
         except KeysUnreadable as failure:
             complain(f"the keys cannot be read: {failure}")
     return FAILED
