@@ -70,11 +70,11 @@ async def body(*pieces: bytes) -> AsyncGenerator[bytes]:
         yield piece
 
 
-async def asked(way: Way) -> tuple[int, dict[bytes, bytes], bytes]:
+async def asked(way: Way, peers: Peers | None = None) -> tuple[int, dict[bytes, bytes], bytes]:
     wanted = Wanted(
         "PUT", "/a%20b?c=%2F", [(b"x-shown", "ä".encode()), (b"host", b"x")], body(b"hel", b"lo")
     )
-    async with Peers().asked(way, wanted) as found:
+    async with (peers or Peers()).asked(way, wanted) as found:
         pieces = [piece async for piece in found.pieces()]
         return found.status, dict(found.headers), b"".join(pieces)
 
@@ -126,3 +126,22 @@ async def test_an_answer_that_breaks_off_is_lost():
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(PeerLost):
             await asked(Way(f"http://127.0.0.1:{port}"))
+
+
+async def test_an_answer_that_stops_is_lost():
+    """Whoever is frozen holds a connection open for ever."""
+    is_lost = asyncio.Event()
+
+    async def stop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"lo\r\n0\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf")
+        await writer.drain()
+        await is_lost.wait()
+        writer.close()
+
+    server = await asyncio.start_server(stop, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(PeerLost, match=r"nothing has come for 0\.05 s"):
+            await asked(Way(f"http://127.0.0.1:{port}"), Peers(silent_seconds=0.05))
+        is_lost.set()

@@ -14,6 +14,9 @@ from yarl import URL
 CONNECT_SECONDS: Final = 2.0
 """How long it may take until it is there; after that it is not."""
 
+SILENT_SECONDS: Final = 60.0
+"""How long an answer may stop; one without an end says every few seconds that it is there."""
+
 NEAR: Final = "unix:"
 """What an address begins with that is a socket's path."""
 
@@ -85,6 +88,7 @@ class Found:
     status: int
     headers: Headers
     response: aiohttp.ClientResponse
+    silent_seconds: float = SILENT_SECONDS
 
     @property
     def is_endless(self) -> bool:
@@ -92,19 +96,27 @@ class Found:
         return self.response.content_type == "text/event-stream"
 
     async def pieces(self) -> AsyncGenerator[bytes]:
-        """Yield the body.  Raises `PeerLost` when it breaks off."""
+        """Yield the body.  Raises `PeerLost` when it breaks off, or stops for too long."""
         try:
-            async for piece in self.response.content.iter_any():
+            while piece := await self._piece():
                 yield piece
+        except TimeoutError as silence:
+            raise PeerLost(f"nothing has come for {self.silent_seconds:g} s") from silence
         except (aiohttp.ClientError, OSError) as error:
             raise PeerLost(str(error)) from error
+
+    async def _piece(self) -> bytes:
+        async with asyncio.timeout(self.silent_seconds):
+            return await self.response.content.readany()
 
 
 class Peers:
     """Asks them; `tls` is whom an `https` URL is trusted by."""
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self._tls = tls
+    def __init__(
+        self, tls: ssl.SSLContext | None = None, silent_seconds: float = SILENT_SECONDS
+    ) -> None:
+        self._tls, self._silent_seconds = tls, silent_seconds
 
     async def is_there(self, way: Way) -> bool:
         """Whether somebody listens there; nothing is asked."""
@@ -148,7 +160,7 @@ class Peers:
                     for name, value in response.raw_headers
                     if name.lower() not in _NOT_HANDED_ON
                 ]
-                yield Found(response.status, headers, response)
+                yield Found(response.status, headers, response, self._silent_seconds)
             finally:
                 response.close()
 
