@@ -24,6 +24,18 @@ def test_what_is_written_leaves_at_once():
             assert 1 == accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has one of them")
+def test_every_interface_is_that_of_both_kinds():
+    """`::` is heard by those who know of IPv4 alone, too; `::1` is what it says."""
+    with listen("::", 0) as listening:
+        port = listening.getsockname()[1]
+        for address in ("127.0.0.1", "::1"):
+            with socket.create_connection((address, port), timeout=5):
+                listening.accept()[0].close()
+    with listen("::1", 0) as alone, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", alone.getsockname()[1]), timeout=5)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1.nowhere.invalid", "é" * 80])
 def test_an_address_that_cannot_be_had_is_told(host: str):
     """It is named, whether nobody has it or it is no name at all."""

@@ -42,6 +42,9 @@ ONE_WISH_SECONDS: Final = 0.005
 
 BACKLOG: Final = 2048
 
+EVERY_INTERFACE: Final = "::"
+"""Of IPv6, and of IPv4 where the system can, as other servers understand it."""
+
 _LOOK_SECONDS: Final = 0.05
 _CLOSE: Final = (b"connection", b"close")
 _ABORTED: Final = 1
@@ -56,14 +59,19 @@ class Drain:
 
 
 def listen(host: str, port: int, settings: tuple[str, str] = ("host", "port")) -> socket.socket:
-    """Return a listening socket.
+    """Return a listening socket; `::` is that of IPv4, too.
 
     Raises `ConfigInvalid`, which names the `settings`, when the address cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         host.encode("idna")  # a socket would be left open by a name that cannot be said
-        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = socket.create_server(
+            (host, port),
+            family=family,
+            backlog=BACKLOG,
+            dualstack_ipv6=host == EVERY_INTERFACE and socket.has_dualstack_ipv6(),
+        )
     except (OSError, UnicodeError) as error:
         why = error.strerror if isinstance(error, OSError) else None
         raise ConfigInvalid(

@@ -18,7 +18,12 @@ from kiro_py.config.networks import NETWORKS, THIS_MACHINE
 from kiro_py.config.setting import Default, Setting
 
 RUNNING: Final = (
-    Setting("host", TEXT, "127.0.0.1", "The address to listen on; `0.0.0.0` for every interface."),
+    Setting(
+        "host",
+        TEXT,
+        "127.0.0.1",
+        "The address to listen on; `0.0.0.0` for every interface, `::` with IPv6.",
+    ),
     Setting("port", whole(1, 65_535), 8080, "The port to listen on."),
     Setting(
         "apiKey", SECRET, Default.REQUIRED, "The key that clients send as `x-api-key` or as bearer."
