@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from kiro_py.adapters.durable_file import create_durably
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 
 
 def beside(credentials: Path, suffix: str) -> Path:
@@ -31,7 +31,7 @@ class KeptFile(ABC):
     async def kept(self) -> AsyncGenerator[None]:
         """Look after the file during the context; all that was saved is kept at its end."""
         try:
-            async with Pending(self._keep()):
+            async with Ongoing(self._keep):
                 yield
         finally:
             await asyncio.shield(asyncio.to_thread(self.settle))

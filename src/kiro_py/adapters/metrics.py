@@ -35,7 +35,7 @@ from kiro_py.adapters.metrics_now import (
     pool_samples,
     process_samples,
 )
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 
 LOOK_SECONDS: Final = 2.0
 """How old may be what a process has told the others of itself."""
@@ -123,7 +123,7 @@ class Metrics:
         if self._slot is None:
             yield
             return
-        async with Pending(self._look_on()):
+        async with Ongoing(self._look_on):
             yield
 
     async def _look_on(self) -> None:

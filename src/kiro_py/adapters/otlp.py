@@ -42,7 +42,7 @@ from kiro_py.adapters.metrics_now import (
 )
 from kiro_py.adapters.otlp_settings import Destination, OtlpSettings
 from kiro_py.adapters.spans import Spans
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.ports.usage import Entry
 
 SCOPE: Final = "kiro_py"
@@ -191,7 +191,7 @@ class Otlp:
     async def kept(self) -> AsyncGenerator[None]:
         """Look at the moment during the context; at its end all is sent that can be."""
         try:
-            async with Pending(self._look_on()):
+            async with Ongoing(self._look_on):
                 yield
         finally:
             self._look()

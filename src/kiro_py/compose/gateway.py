@@ -18,7 +18,7 @@ from kiro_py.compose.parts import Parts
 from kiro_py.compose.sharing import SETTINGS, Sharing
 from kiro_py.config.settings import Settings
 from kiro_py.config.steering import Steering
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.public.app import FrontDoor, Lifespan, build
 from kiro_py.public.closing import ClosingTime
 from kiro_py.public.readiness import Readiness, readiness
@@ -97,7 +97,7 @@ def _lifespan(house: House, side: KeeperSide | None, wheel: Steering | None) -> 
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         async with (
             house.opened(),
-            Pending(wheel.keep()) if wheel else nullcontext(),
+            Ongoing(wheel.keep) if wheel else nullcontext(),
             side.opened() if side else nullcontext(),
         ):
             yield

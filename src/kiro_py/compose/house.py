@@ -35,7 +35,7 @@ from kiro_py.exchange.counting import Counting
 from kiro_py.exchange.doorstep import Doorsteps
 from kiro_py.exchange.fitting import Fitting
 from kiro_py.exchange.lease import Leases
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.exchange.permission import reach_of
 from kiro_py.exchange.plan import Planner
 from kiro_py.exchange.profiles import Profiles
@@ -206,11 +206,11 @@ class House:
             await house.enter_async_context(self._renewer)
             fresh = self._renewer.fresh
             for chore in (
-                self._upkeep.keep(),
-                self.quotas.keep(self.leases.in_use, fresh),
-                self.catalogue.keep(self.leases, fresh),
+                self._upkeep.keep,
+                partial(self.quotas.keep, self.leases.in_use, fresh),
+                partial(self.catalogue.keep, self.leases, fresh),
             ):
-                await house.enter_async_context(Pending(chore))
+                await house.enter_async_context(Ongoing(chore))
             await house.enter_async_context(self.tower.opened())
             await self.catalogue.wait_first()
             yield

@@ -1,9 +1,8 @@
 """The keeper's side: his door, whom he asks and tells behind it, and what goes on without him."""
 
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from litestar.types import ASGIApp
 
@@ -31,7 +30,7 @@ from kiro_py.config.steering import Steering
 from kiro_py.exchange.approach import Doors
 from kiro_py.exchange.catalogue import Catalogue
 from kiro_py.exchange.lease import Leases
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing, Work
 from kiro_py.exchange.quotas import Quotas
 from kiro_py.exchange.sign_in.guests import Guests
 from kiro_py.exchange.sign_in.reception import Arrived
@@ -40,9 +39,6 @@ from kiro_py.ports.credentials import EditableStore
 from kiro_py.ports.history import History
 from kiro_py.ports.journal import Journal, KeeperActed
 from kiro_py.ports.settings import SettingStore
-
-Chore: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
-"""What is done again and again as long as the house is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +75,14 @@ class KeeperSide:
 
     door: ASGIApp
     routes: Routes
-    chores: Sequence[Chore]
+    chores: Sequence[Work]
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
         """Do the chores as long as the context lasts."""
         async with AsyncExitStack() as stack:
             for chore in self.chores:
-                await stack.enter_async_context(Pending(chore()))
+                await stack.enter_async_context(Ongoing(chore))
             yield
 
 

@@ -16,7 +16,7 @@ from kiro_py.admin.v1 import forecast as forecast_routes
 from kiro_py.config.settings import Settings
 from kiro_py.exchange.concerns import Account, Facts, Marks
 from kiro_py.exchange.lease import Leases
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.exchange.readings import Readings
 from kiro_py.exchange.watch import Watch
 from kiro_py.pool.credential import Credential
@@ -83,7 +83,7 @@ class Tower:
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
         """Look ahead during the context."""
-        async with self.readings.kept(), Pending(self.watch.keep()):
+        async with self.readings.kept(), Ongoing(self.watch.keep):
             yield
 
     def routes(self) -> Router:

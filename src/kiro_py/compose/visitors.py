@@ -16,8 +16,8 @@ from kiro_py.admin.v1 import keys
 from kiro_py.clients.client import Key
 from kiro_py.exchange.admission import Admission
 from kiro_py.exchange.lease import Leases
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.exchange.passes import Passes
-from kiro_py.exchange.pending import Pending
 from kiro_py.exchange.registry import Registry
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.journal import Journal
@@ -72,7 +72,7 @@ class Visitors:
         await self.registry.load()
         self.admission.begin(await self._usage.used(self._clock.now()))
         try:
-            async with Pending(self.registry.keep()), self.admission.kept():
+            async with Ongoing(self.registry.keep), self.admission.kept():
                 yield
         finally:
             await self.registry.settle()

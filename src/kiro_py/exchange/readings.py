@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from kiro_py.errors import StoreUnwritable
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.pool.forecast import (
     DAY_SECONDS,
     WINDOW_SECONDS,
@@ -128,7 +129,7 @@ class Readings:
             return
         await self._load(self._store)
         try:
-            async with Pending(self._keep(self._store)):
+            async with Ongoing(partial(self._keep, self._store)):
                 yield
         finally:
             await asyncio.shield(self._write(self._store))

@@ -29,7 +29,7 @@ from typing import Final
 
 from kiro_py.clients.ledger import Outcome, Wanted
 from kiro_py.clients.limits import Account, Cost, Entered, Use
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.exchange.till import Till, Unsure, Wish
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.ledger import Ledger, LedgerAway
@@ -119,7 +119,7 @@ class Sharing:
     async def kept(self) -> AsyncGenerator[None]:
         """Speak with the ledger during the context; at its end it has heard all that it can."""
         try:
-            async with Pending(self._keep()):
+            async with Ongoing(self._keep):
                 yield
         finally:
             with suppress(LedgerAway, TimeoutError):

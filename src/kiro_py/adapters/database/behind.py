@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
 from kiro_py.adapters.database.failures import told
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 
 LONGEST_SECONDS: Final = 6.0
 """How long one try may last: a little longer than SQLite waits for its lock."""
@@ -55,7 +56,7 @@ class Behind:
         """Do it during the context: once before its body begins, and once more at its end."""
         self._stirred, self._closing = asyncio.Event(), asyncio.Event()  # of this loop
         is_well = await self.settle()
-        async with Pending(self._keep(is_well=is_well)) as keeping:
+        async with Ongoing(partial(self._keep, is_well=is_well)) as keeping:
             try:
                 yield
             finally:

@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from secrets import token_hex
 from typing import Final, Protocol, TypeAlias, cast
 
@@ -19,6 +20,7 @@ from kiro_py.adapters.database import postgres
 from kiro_py.adapters.database.address import Address
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import FAILURES, told
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.exchange.pending import Pending
 
 CHANNEL: Final = "kiro_py"
@@ -122,11 +124,11 @@ class Bulletin:
     async def kept(self) -> AsyncGenerator[None]:
         """Carry news during the context; it does not wait for a database that is away."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(Pending(self._go_round()))
+            await stack.enter_async_context(Ongoing(self._go_round))
             if self._where is not None and not self._where.is_pooled:
-                await stack.enter_async_context(Pending(self._follow(self._where)))
+                await stack.enter_async_context(Ongoing(partial(self._follow, self._where)))
             elif self._watches:
-                await stack.enter_async_context(Pending(self._watch()))
+                await stack.enter_async_context(Ongoing(self._watch))
             yield
 
     def _saying(self, topic: str) -> Select[tuple[object]]:

@@ -20,7 +20,7 @@ from kiro_py.adapters.database.address import SCHEMES, Address, address, wrong
 from kiro_py.adapters.database.health import Health
 from kiro_py.adapters.database.migrating import bring_up_to_date, unusable
 from kiro_py.adapters.database.watching import watch
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 
 Result = TypeVar("Result")
 
@@ -101,7 +101,8 @@ class Database:
             async with AsyncExitStack() as stack:
                 await self._bring_up_to_date()
                 if self.address is not None:
-                    await stack.enter_async_context(Pending(watch(self.address, self.health)))
+                    watching = Ongoing(partial(watch, self.address, self.health))
+                    await stack.enter_async_context(watching)
                 yield self
         finally:
             await self._engine.dispose()

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, insert, select
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import FAILURES, failures_told, told
 from kiro_py.adapters.database.tables import CREDENTIAL_EVENTS
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.ports.clock import Clock
 from kiro_py.ports.history import Event, EventKind
 from kiro_py.ports.journal import (
@@ -92,7 +92,7 @@ class HistoryStore:
         """Write during the context; all that was noted is written at its end."""
         loop = asyncio.get_running_loop()
         self._closing.clear()
-        async with Pending(self._keep()) as keeping:
+        async with Ongoing(self._keep) as keeping:
             try:
                 yield
             finally:

@@ -22,7 +22,7 @@ from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import FAILURES
 from kiro_py.adapters.database.moment import Moment
 from kiro_py.adapters.database.tables import HOMES
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.pool.affinity import MAX_CONVERSATIONS, Home
 from kiro_py.ports.clock import Clock
 
@@ -107,7 +107,7 @@ class HomeTable:
         """Ask and tell during the context."""
         self._is_open = True
         try:
-            async with self._behind.kept(), Pending(self._answer()):
+            async with self._behind.kept(), Ongoing(self._answer):
                 yield
         finally:
             self._is_open = False

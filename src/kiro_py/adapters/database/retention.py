@@ -23,7 +23,7 @@ from kiro_py.adapters.database.engine import BUSY_MILLISECONDS, Database
 from kiro_py.adapters.database.failures import FAILURES, told
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
 from kiro_py.clients.calendar import month_of
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.ports.clock import Clock
 
 ROUND_SECONDS: Final = 3600.0
@@ -87,7 +87,7 @@ class Retention:
     async def kept(self) -> AsyncGenerator[None]:
         """Tidy up now and every hour during the context; its end waits for a step, not for all."""
         self._ending.clear()
-        async with Pending(self._keep()) as keeping:
+        async with Ongoing(self._keep) as keeping:
             try:
                 yield
             finally:

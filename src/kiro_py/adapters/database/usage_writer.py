@@ -16,7 +16,7 @@ from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import is_of_a_row, told
 from kiro_py.adapters.database.tables import ATTEMPTS, REQUESTS, USAGE_DAYS, USAGE_HOURS
 from kiro_py.adapters.scrubbing import scrub_text
-from kiro_py.exchange.pending import Pending
+from kiro_py.exchange.ongoing import Ongoing
 from kiro_py.ports.journal import Journal, UsageKept
 from kiro_py.ports.usage import NOBODY, Entry, Request, Sums, Try
 
@@ -90,7 +90,7 @@ class UsageWriter:
     async def kept(self) -> AsyncGenerator[None]:
         """Write during the context; at its end all is written that can be."""
         self._is_closing = False
-        async with Pending(self._keep()) as keeping:
+        async with Ongoing(self._keep) as keeping:
             try:
                 yield
             finally:
