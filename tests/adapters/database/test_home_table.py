@@ -38,7 +38,7 @@ SLACK_SECONDS = 5.0
 
 
 def table(database: Database) -> HomeTable:
-    return HomeTable(database, SystemClock(), pytest.fail)
+    return HomeTable(database, SystemClock(), pytest.fail, answer_seconds=PATIENCE_SECONDS)
 
 
 def home(credential_id: int, age: float = 0.0, *, is_shared: bool = False) -> Home:
@@ -147,7 +147,7 @@ async def test_many_are_asked_about_and_told_at_once(database: Database):
 async def test_what_is_old_is_taken_away(database: Database):
     """Some time after nobody has come back to it."""
     clock = HandClock()
-    homes = HomeTable(database, clock, pytest.fail)
+    homes = HomeTable(database, clock, pytest.fail, answer_seconds=PATIENCE_SECONDS)
     async with homes.kept():
         homes.keep("old", Home(1, OPUS, clock.now(), is_shared=False))
         homes.keep("young", Home(1, OPUS, clock.now(), is_shared=False))

@@ -55,13 +55,22 @@ _Question: TypeAlias = tuple[str, asyncio.Future[Home | None]]
 
 
 class HomeTable:
-    """Implements the `HomeStore` port in `database`; use it inside `kept`."""
+    """Implements the `HomeStore` port in `database`; use it inside `kept`.
+
+    A request waits `answer_seconds` for its answer.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, warn: Callable[[str], None] = lambda _: None
+        self,
+        database: Database,
+        clock: Clock,
+        warn: Callable[[str], None] = lambda _: None,
+        *,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._answer_seconds = answer_seconds
         self._unwritten = OrderedDict[str, Home]()
         self._questions: list[_Question] = []
         self._asked = asyncio.Event()
@@ -87,7 +96,7 @@ class HomeTable:
         self._questions.append((_digest(conversation_id), answer))
         self._asked.set()
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(self._answer_seconds):
                 return await answer
         except TimeoutError:
             self._silent_until = now + SILENCE_SECONDS
