@@ -12,6 +12,9 @@ PIP := install --quiet --disable-pip-version-check --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --python-version 3.11
 
+# Images of Python forbid it, and then every start compiles anew all that it loads.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help demo serve ui test clients browser postgres pictures docs lint bench format lock clean
 
 help:
