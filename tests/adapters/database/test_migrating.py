@@ -1,16 +1,19 @@
 """The tables are brought up to date by one process at a time, and a start waits for its server."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from adapters.database.engines import Place
 from kiro_py.adapters.database.engine import Database, in_file
-from kiro_py.adapters.database.migrating import newest
+from kiro_py.adapters.database.migrating import MIGRATIONS, newest
 from kiro_py.adapters.database.tables import METADATA
 from kiro_py.errors import ConfigInvalid
 from postgres import Cluster
@@ -35,6 +38,34 @@ async def test_eight_may_start_at_once_on_an_empty_database(empty: str):
             tasks.create_task(Database(empty).prepare())
     async with Database(empty).opened() as database, database.reading() as connection:
         assert [] == await connection.run_sync(differences)
+
+
+def test_the_newest_version_is_the_head():
+    """And each step's file begins with its version."""
+    steps = [*ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert newest() == steps[0].revision
+    assert [True] * len(steps) == [Path(each.path).name[:4] == each.revision for each in steps]
+
+
+async def test_nothing_to_do_takes_no_lock(place: Place):
+    """A start does not wait for whoever writes."""
+    await place.database().prepare()
+    async with place.database().opened() as database, database.writing(), asyncio.timeout(5):
+        await place.database().prepare()
+
+
+def test_nothing_to_do_loads_nothing(place: Place):
+    """Alembic would cost each start time and memory."""
+    asyncio.run(place.database().prepare())
+    code = """if True:
+        import asyncio, sys
+        from kiro_py.adapters.database.engine import Database
+        asyncio.run(Database(sys.argv[1]).prepare())
+        print(*sys.modules)
+    """
+    run = [sys.executable, "-c", code, str(place.url)]
+    told = subprocess.run(run, check=True, capture_output=True, text=True)
+    assert not any(name.startswith("alembic") for name in told.stdout.split())
 
 
 async def test_tables_of_a_newer_program_are_left_alone(place: Place):

@@ -1,16 +1,14 @@
-"""I bring the tables up to date, one process at a time, and know which version they have."""
+"""I bring the tables up to date, one process at a time, and know which version they have.
+
+Alembic is loaded when there is something to do: it would cost each start time and memory.
+"""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -28,6 +26,8 @@ START_PAUSE_SECONDS: Final = 0.5
 OTHERS_SECONDS: Final = 120.0
 """How long a start waits for another process that is changing the tables."""
 
+_VERSION_TABLE: Final = "alembic_version"
+
 _LOCK: Final = 0x6B69726F  # nobody else's: "kiro"
 
 _NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "53300", "08001", "08006", "08004", None})
@@ -35,13 +35,16 @@ _NOT_YET: Final = frozenset({"57P01", "57P02", "57P03", "53300", "08001", "08006
 
 
 def newest() -> str:
-    """Return the version that this program knows."""
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    """Return the version that this program knows: each step's file begins with its version."""
+    return max(step.name[:4] for step in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def version(connection: Connection) -> str | None:
     """Return the version of the tables; `None` when there are none."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found = connection.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}"))  # noqa: S608 -- its name
+    return found.scalar()
 
 
 async def bring_up_to_date(engine: AsyncEngine, warn: Callable[[str], None] | None) -> None:
@@ -54,7 +57,7 @@ async def bring_up_to_date(engine: AsyncEngine, warn: Callable[[str], None] | No
     while True:
         try:
             return await _migrate(engine)
-        except (SQLAlchemyError, CommandError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             if loop.time() >= until or not _is_not_up_yet(error):
                 raise unusable(error) from error
             if warn is not None and not is_told:
@@ -65,11 +68,10 @@ async def bring_up_to_date(engine: AsyncEngine, warn: Callable[[str], None] | No
 
 async def _migrate(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
-        is_sqlite = engine.dialect.name == "sqlite"
-        if not is_sqlite:
-            if await connection.run_sync(version) == newest():
-                return
-            await connection.rollback()
+        if await connection.run_sync(version) == newest():
+            return
+        await connection.rollback()
+        if engine.dialect.name != "sqlite":
             await connection.execute(
                 text("SELECT set_config('lock_timeout', :longest, true)"),
                 {"longest": f"{OTHERS_SECONDS:.0f}s"},
@@ -84,6 +86,10 @@ async def _migrate(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     found, known = version(connection), newest()
     if found is not None and found > known:
         raise wrong(
@@ -93,7 +99,10 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise unusable(error) from error
 
 
 def unusable(error: Exception) -> ConfigInvalid:
