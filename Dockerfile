@@ -22,10 +22,10 @@ RUN /tools/bin/hatchling build -t wheel -d /wheel
 FROM python:3.13-slim-trixie AS libraries
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /build
-COPY requirements/runtime.txt ./requirements/runtime.txt
+COPY requirements/otel.txt ./requirements/otel.txt
 RUN python -m venv --without-pip /opt/kiro-py \
     && pip --python /opt/kiro-py install --no-deps --require-hashes --only-binary :all: \
-        -r requirements/runtime.txt
+        -r requirements/otel.txt
 COPY --from=wheel /wheel ./wheel
 RUN pip --python /opt/kiro-py install --no-deps --no-index wheel/*.whl
 

@@ -120,6 +120,7 @@ lock: | $(BIN)/python
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) pyproject.toml --group demo -c requirements/runtime.txt -o requirements/demo.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements/demo.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra otel -c requirements/dev.txt -o requirements/otel.txt
 	$(COMPILE) --group docs -c requirements/dev.txt -o requirements/docs.txt
 	for name in build clients; do \
 		$(COMPILE) $(CLIENTS)/requirements/$$name.in -o $(CLIENTS)/requirements/$$name.txt; \

@@ -102,6 +102,20 @@ def test_both_images_are_made_in_the_same_way():
     assert first[:-4] == second[:-4]
 
 
+def test_the_images_have_what_runs_and_what_telemetry_needs():
+    """In the versions that are tested."""
+    runs, has, tested = (
+        set(re.findall(r"^(\S+==\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        for name in ("runtime.txt", "otel.txt", "dev.txt")
+    )
+    assert set() == runs - has
+    assert set() == has - tested
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = extra["project"]["optional-dependencies"]["otel"]
+    names = {each.partition("==")[0] for each in has}
+    assert set() == {each.partition(">")[0] for each in wanted} - names
+
+
 @pytest.mark.parametrize("name", DOCKERFILES)
 def test_an_image_runs_without_privileges(name: str):
     """It has a user that is not root by number, as Kubernetes wants it, and ends when told."""
