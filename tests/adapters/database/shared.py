@@ -73,3 +73,5 @@ async def written(store: CredentialTable) -> None:
         while store.unsaved:
             with suppress(StoreUnwritable):
                 await store.refresh()
+            # A database that is known to be away is not asked, so that nobody has waited yet.
+            await asyncio.sleep(0.01)
