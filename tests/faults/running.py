@@ -62,10 +62,14 @@ async def running(
 ) -> AsyncGenerator[Running]:
     """Run `kiro-py serve` in `directory` until the end of the block, and enter when it serves.
 
-    `settings` are named as in the environment, without the prefix and in lower case.
+    `settings` are named as in the environment, without the prefix and in lower case; `{port}` is
+    where it listens.
     """
     port = free_port()
-    environ = {f"KIRO_PY_{name.upper()}": str(value) for name, value in settings.items()}
+    environ = {
+        f"KIRO_PY_{name.upper()}": str(value).replace("{port}", str(port))
+        for name, value in settings.items()
+    }
     for plane in ("API", "MANAGEMENT", "AUTH", "OIDC"):
         environ.setdefault(f"KIRO_PY_UPSTREAM_{plane}", kiro_url)
     environ |= {"PATH": os.defpath, "KIRO_PY_API_KEY": API_KEY, "KIRO_PY_PORT": str(port)}

@@ -6,46 +6,16 @@ import signal
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
 from exchange.sign_in.entrance import visited
 from faults.ground import question, write
+from faults.keeper import TIMES, V1, Keeper
 from faults.running import ADMIN_KEY, Running, free_port, running
 from kiro_py.exchange.sign_in.visits import Invitation
 from kiro_py.simulator.server import Simulator
-
-V1 = "/api/admin/v1"
-TIMES = 12
-"""Enough to have met each of three workers, but for one case in fifty."""
-
-
-@dataclass
-class Keeper:
-    """He takes a new connection for each request, and with it a worker."""
-
-    url: str
-    headers: dict[str, str] = field(default_factory=lambda: {"x-api-key": ADMIN_KEY})
-
-    async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        async with (
-            aiohttp.ClientSession(self.url, headers=self.headers) as client,
-            client.request(method, path, json=body) as response,
-        ):
-            return response.status, await response.json()
-
-    async def do(self, method: str, path: str, body: Any = None) -> Any:
-        status, told = await self.ask(method, f"{V1}{path}", body)
-        assert status < 300, (path, status, told)
-        return told
-
-    async def look(self, path: str) -> set[int]:
-        """Return how it is answered, asked again and again."""
-        asked = [await self.ask("GET", f"{V1}{path}") for _ in range(TIMES)]
-        return {status for status, _ in asked}
 
 
 @asynccontextmanager
