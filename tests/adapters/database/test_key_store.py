@@ -88,6 +88,16 @@ async def test_a_number_is_never_given_twice(place: Place):
         assert first.id < (await store.add(DRAFT, SECOND, NOW)).id
 
 
+async def test_a_key_takes_its_ledger_along(place: Place):
+    """And leaves those of others alone."""
+    async with opened(place) as store:
+        first, second = await store.add(DRAFT, FIRST, NOW), await store.add(DRAFT, SECOND, NOW)
+        for key in (first, second):
+            await place.rows(f"INSERT INTO ledgers (key_id, body) VALUES ({key.id}, '{{}}')")
+        await store.remove(first.id)
+        assert [(second.id,)] == await place.rows("SELECT key_id FROM ledgers")
+
+
 async def test_a_change_keeps_when_a_key_was_used(place: Place):
     """It was made from what was read a while ago."""
     async with opened(place) as store:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kiro_py.adapters.database.bulletin import Announce, say_nothing
 from kiro_py.adapters.database.engine import Database
 from kiro_py.adapters.database.failures import failures_told
-from kiro_py.adapters.database.tables import CLIENT_KEYS
+from kiro_py.adapters.database.tables import CLIENT_KEYS, LEDGERS
 from kiro_py.clients.client import Key, Limits, Minted
 from kiro_py.ports.keys import Draft, KeysUnreadable
 
@@ -85,11 +85,13 @@ class DatabaseKeys:
         return changed if done.rowcount else None
 
     async def remove(self, key_id: int) -> bool:
-        """Forget a key, and tell whether it was there."""
+        """Forget a key and its ledger, and tell whether it was there; its usage stays."""
         gone = delete(CLIENT_KEYS).where(CLIENT_KEYS.c.id == key_id)
+        closed = delete(LEDGERS).where(LEDGERS.c.key_id == key_id)
         with failures_told():
             async with self.database.writing() as connection:
                 done = await connection.execute(gone)
+                await connection.execute(closed)
                 await self.announce(connection)
         return bool(done.rowcount)
 
