@@ -5,7 +5,8 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
-from dataclasses import asdict
+from dataclasses import fields
+from functools import cache
 from typing import Any, Final, Literal, TextIO, cast
 
 import structlog
@@ -103,6 +104,12 @@ def _hear_libraries(formatter: logging.Formatter, level: int) -> None:
     root.addHandler(pipe)
 
 
+@cache
+def _names(kind: type[Happening]) -> tuple[str, ...]:
+    """Return the fields of a happening, which are flat."""
+    return tuple(each.name for each in fields(kind))
+
+
 def _with_traceback(_: object, __: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Put a traceback into words: without variables, which hold keys and prompts."""
     found: object = line.pop("exc_info", None)
@@ -179,10 +186,13 @@ class LogJournal:
     def note(self, happening: Happening) -> None:
         """Write one line."""
         level, line = LINES[type(happening)]
-        facts = asdict(happening)
+        log = self._log.bind()
+        if not log.is_enabled_for(_LEVELS[level]):
+            return
+        facts = {name: getattr(happening, name) for name in _names(type(happening))}
         if isinstance(happening, AttemptFailed):
             facts["detail"] = scrub_text(happening.detail)[: self.MAX_DETAIL]
-        self._log.log(_LEVELS[level], line, **facts)
+        log.log(_LEVELS[level], line, **facts)
 
     def warn(self, text: str) -> None:
         """Write down what an operator should know and no happening tells."""

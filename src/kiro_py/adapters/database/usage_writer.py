@@ -4,12 +4,11 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Executable, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiro_py.adapters.database.engine import Database
@@ -45,6 +44,9 @@ STEPS: Final = ((USAGE_HOURS, "hour", HOUR), (USAGE_DAYS, "day", DAY))
 
 MOST: Final = 10**12
 """A figure that is larger is no figure; sums of it would not fit into a column."""
+
+_REQUESTS_KEPT: Final = insert(REQUESTS)
+_ATTEMPTS_KEPT: Final = insert(ATTEMPTS)
 
 _ADDED: Final = Sums.__slots__
 _COLUMNS: Final = Request.__slots__
@@ -169,10 +171,10 @@ def _write(batch: Sequence[Entry], connection: Connection, *, is_doubted: bool) 
         batch = _unwritten(connection, batch)
         if not batch:
             return
-    connection.execute(insert(REQUESTS), [_row(entry.request) for entry in batch])
+    connection.execute(_REQUESTS_KEPT, [_row(entry.request) for entry in batch])
     tries = [_try(each, entry) for entry in batch for each in entry.tries]
     if tries:
-        connection.execute(insert(ATTEMPTS), tries)
+        connection.execute(_ATTEMPTS_KEPT, tries)
     for table, step, seconds in STEPS:
         _add(connection, table, step, _sums(batch, step, seconds))
 
@@ -223,7 +225,8 @@ def _sums(batch: Iterable[Entry], step: str, seconds: int) -> list[dict[str, Any
         )
         sums[key] = plus(sums[key], request)
     return [
-        {step: key[0], "key_id": key[1], "credential_id": key[2], "model": key[3]} | asdict(each)
+        {step: key[0], "key_id": key[1], "credential_id": key[2], "model": key[3]}
+        | {name: getattr(each, name) for name in _ADDED}
         for key, each in sorted(sums.items(), key=lambda item: item[0])
     ]
 
@@ -252,12 +255,14 @@ def plus(sums: Sums, request: Request) -> Sums:
 
 def _add(connection: Connection, table: Table, step: str, rows: list[dict[str, Any]]) -> None:
     """Add `rows` to those of the same key."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(table)
-    connection.execute(
-        adding.on_conflict_do_update(
-            index_elements=[step, "key_id", "credential_id", "model"],
-            set_={name: table.c[name] + adding.excluded[name] for name in _ADDED},
-        ),
-        rows,
+    connection.execute(_adding(connection.dialect.name, table, step), rows)
+
+
+@cache
+def _adding(dialect: str, table: Table, step: str) -> Executable:
+    """Return the statement that adds; to make it anew takes longer than to execute it."""
+    adding = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return adding.on_conflict_do_update(
+        index_elements=[step, "key_id", "credential_id", "model"],
+        set_={name: table.c[name] + adding.excluded[name] for name in _ADDED},
     )
