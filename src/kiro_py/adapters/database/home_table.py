@@ -9,12 +9,12 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from itertools import islice
 from typing import Final, TypeAlias
 
-from sqlalchemy import Connection, case, delete, or_, select
+from sqlalchemy import Connection, Executable, bindparam, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiro_py.adapters.database.behind import Behind
@@ -50,6 +50,11 @@ BATCH: Final = 500
 LONGEST_MODEL: Final = 200
 
 _ROW: Final = HOMES.c
+
+_NOW: Final = select(Moment())
+_ASKED: Final = select(HOMES, (Moment() - _ROW.since).label("age")).where(
+    _ROW.conversation.in_(bindparam("digests", expanding=True))
+)
 
 _Question: TypeAlias = tuple[str, asyncio.Future[Home | None]]
 
@@ -133,11 +138,10 @@ class HomeTable:
                 _tell(some, await self._found({digest for digest, _ in some}))
 
     async def _found(self, digests: Collection[str]) -> Mapping[str, Home]:
-        age = (Moment() - _ROW.since).label("age")
-        asked = select(HOMES, age).where(_ROW.conversation.in_(digests))
+        asked = {"digests": list(digests)}
         try:
             async with asyncio.timeout(QUESTION_SECONDS), self._database.reading() as connection:
-                rows = (await connection.execute(asked)).all()
+                rows = (await connection.execute(_ASKED, asked)).all()
         except FAILURES:
             self._silent_until = self._clock.monotonic() + SILENCE_SECONDS
             return {}
@@ -184,9 +188,24 @@ def _write(connection: Connection, *, homes: Mapping[str, Home], ages: Mapping[s
 
     A conversation that has been with two is shared, whoever was there first.
     """
-    now = connection.execute(select(Moment())).scalar_one()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(HOMES)
+    now = connection.execute(_NOW).scalar_one()
+    rows = [
+        {
+            "conversation": digest,
+            "credential_id": homes[digest].credential_id,
+            "model": homes[digest].model[:LONGEST_MODEL],
+            "since": now - ages[digest],
+            "is_shared": homes[digest].is_shared,
+        }
+        for digest in sorted(homes)
+    ]
+    connection.execute(_adding(connection.dialect.name), rows)
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    """Return the statement that writes homes; to make it anew takes longer than to execute it."""
+    adding = (postgresql if dialect == "postgresql" else sqlite).insert(HOMES)
     told = adding.excluded
     is_younger = told.since >= _ROW.since
     newest = {
@@ -199,17 +218,6 @@ def _write(connection: Connection, *, homes: Mapping[str, Home], ages: Mapping[s
         told.credential_id != _ROW.credential_id,
         told.model != _ROW.model,
     )
-    adding = adding.on_conflict_do_update(
+    return adding.on_conflict_do_update(
         index_elements=["conversation"], set_=newest | {"is_shared": is_shared}
     )
-    rows = [
-        {
-            "conversation": digest,
-            "credential_id": homes[digest].credential_id,
-            "model": homes[digest].model[:LONGEST_MODEL],
-            "since": now - ages[digest],
-            "is_shared": homes[digest].is_shared,
-        }
-        for digest in sorted(homes)
-    ]
-    connection.execute(adding, rows)
