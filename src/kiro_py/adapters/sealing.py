@@ -2,19 +2,19 @@
 
 A sealed thing is a version, which key it was sealed with, a nonce, and what AES-GCM makes of the
 rest.  Moved to another place it cannot be opened, and neither can it once a bit of it has changed.
+
+The library takes seven megabytes, and is loaded by those who seal: with a file store nobody does.
 """
 
 import secrets
 from dataclasses import dataclass, field
-from typing import Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING, Final
 
 from kiro_py.errors import ConfigInvalid, GatewayError
 from kiro_py.secret import Secret
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SHORTEST_KEY: Final = 32
 """How many characters a key has at least: what is derived from it is as hard to guess as they."""
@@ -49,7 +49,7 @@ class _Key:
     """What is made of one secret text: a name that gives nothing away, and the cipher."""
 
     id: bytes
-    cipher: AESGCM = field(repr=False)
+    cipher: "AESGCM" = field(repr=False)
 
 
 class Sealer:
@@ -74,6 +74,8 @@ class Sealer:
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
         """Return what was sealed; raises `SealBroken` when that cannot be known for certain."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
         if len(sealed) < _LEAST_BYTES or not sealed.startswith(_VERSION):
             raise SealBroken("its content has been changed: nothing was ever sealed like that")
         head, rest = sealed[:_HEAD_BYTES], sealed[_HEAD_BYTES:]
@@ -93,6 +95,8 @@ class Sealer:
 
 
 def _key(secret: Secret, setting: str) -> _Key:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
     text = secret.reveal().strip()
     if len(text) < SHORTEST_KEY:
         told = f"expected {SHORTEST_KEY} characters or more, found {len(text)}; make one with"
@@ -104,4 +108,7 @@ def _key(secret: Secret, setting: str) -> _Key:
 
 
 def _derived(text: str, purpose: bytes, length: int) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose).derive(text.encode())
