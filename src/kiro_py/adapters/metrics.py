@@ -73,6 +73,9 @@ class Metrics:
             for each in FAMILIES
             if each.kind == "histogram"
         }
+        # Found anew for each value, the series of some labels would take longer than to count.
+        self._counted: dict[tuple[str, Labels], Counter] = {}
+        self._measured: dict[tuple[str, Labels], Histogram] = {}
         self._gauges = {
             each.name: Gauge(
                 each.name,
@@ -95,14 +98,23 @@ class Metrics:
 
     def add(self, family: Family, labels: Labels, amount: float) -> None:
         """Add to a counter; a full disk ends the counting, and no request."""
-        counter = self._counters[family.name]
+        key = (family.name, labels)
         with suppress(OSError):
-            (counter.labels(*labels) if labels else counter).inc(amount)
+            counter = self._counted.get(key)
+            if counter is None:
+                whole = self._counters[family.name]
+                counter = self._counted[key] = whole.labels(*labels) if labels else whole
+            counter.inc(amount)
 
     def observe(self, family: Family, labels: Labels, value: float) -> None:
         """Put a value into its bucket; see `add`."""
+        key = (family.name, labels)
         with suppress(OSError):
-            self._histograms[family.name].labels(*labels).observe(value)
+            histogram = self._measured.get(key)
+            if histogram is None:
+                histogram = self._histograms[family.name].labels(*labels)
+                self._measured[key] = histogram
+            histogram.observe(value)
 
     async def exposition(self, accept: str) -> Exposition:
         """Return everything that is known, in the format that the `accept` header prefers."""
