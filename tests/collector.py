@@ -75,12 +75,21 @@ async def collecting() -> AsyncGenerator[Collector]:
     app.router.add_post("/{path:.*}", collector.take)
     runner = web.AppRunner(app, shutdown_timeout=0.1, handler_cancellation=True)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
     collector.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         yield collector
     finally:
+        await site.stop()
+        await everybody_is_met()
         await runner.cleanup()
+
+
+async def everybody_is_met() -> None:
+    """Let the loop turn: who was let in a moment ago is nobody's yet, and would never be closed."""
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 def plain(attributes: Any) -> dict[str, Any]:

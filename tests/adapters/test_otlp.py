@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector import Collector, collecting, plain
+from collector import Collector, collecting, everybody_is_met, plain
 from kiro_py.adapters.measuring import Measuring
 from kiro_py.adapters.metric_table import FAMILIES
 from kiro_py.adapters.metrics_now import PoolNow, ProcessNow
@@ -181,6 +181,8 @@ async def test_a_collector_that_never_ends_its_answer_does_not_hold_up_the_end()
         await sent(Collector(f"http://{host}:{port}"))
         assert time.monotonic() - began < 6 * PATIENCE
         is_over.set()
+        dripping.close()
+        await everybody_is_met()
         for ended in waiting:
             await ended.wait()
 
