@@ -1,8 +1,10 @@
 """The tables are brought up to date by one process at a time, and a start waits for its server."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from adapters.database.engines import Place
+from kiro_py.adapters.database import migrating
 from kiro_py.adapters.database.engine import Database, in_file
 from kiro_py.adapters.database.migrating import MIGRATIONS, newest
 from kiro_py.adapters.database.tables import METADATA
@@ -52,6 +56,20 @@ async def test_nothing_to_do_takes_no_lock(place: Place):
     await place.database().prepare()
     async with place.database().opened() as database, database.writing(), asyncio.timeout(5):
         await place.database().prepare()
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_waited_for"), [("BEGIN IMMEDIATE", True), ("SELECT * FROM nothing", False)]
+)
+def test_a_locked_file_is_waited_for(tmp_path: Path, statement: str, *, is_waited_for: bool):
+    """What is wrong with it otherwise is refused at once."""
+    file = tmp_path / "kiro-py.db"
+    with closing(sqlite3.connect(file)) as holder, closing(sqlite3.connect(file, 0)) as asking:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError) as failed:
+            asking.execute(statement)
+    error = OperationalError(statement, {}, failed.value)
+    assert is_waited_for is migrating._is_not_up_yet(error)
 
 
 def test_nothing_to_do_loads_nothing(place: Place):

@@ -4,6 +4,7 @@ Alembic is loaded when there is something to do: it would cost each start time a
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,9 @@ START_PAUSE_SECONDS: Final = 0.5
 
 OTHERS_SECONDS: Final = 120.0
 """How long a start waits for another process that is changing the tables."""
+
+_KIND: Final = 0xFF
+"""The bits of an error of SQLite that say of which kind it is."""
 
 _VERSION_TABLE: Final = "alembic_version"
 
@@ -115,7 +119,14 @@ def _reason(error: Exception) -> str:
 
 
 def _is_not_up_yet(error: Exception) -> bool:
-    """Whether a server may be there later that is not there now; a file of SQLite never is."""
+    """Whether a server may be there later that is not there now; a file of SQLite never is.
+
+    It may be locked, though: whoever changes how SQLite keeps its journal is refused at once while
+    another one does, however long it would wait for a lock.
+    """
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    if isinstance(code, int) and code & _KIND == sqlite3.SQLITE_BUSY:
+        return True
     if isinstance(error, ServerRefused):
         return error.state in _NOT_YET
     return isinstance(error, OSError)
