@@ -131,7 +131,11 @@ def test_code_and_data_can_be_read(page: Page):
 @every_page
 def test_variables_are_read(page: Page):
     """Each variable that is named belongs to a setting."""
-    known = {setting.variable for setting in SETTINGS} | {LOG_VARIABLE, "KIRO_PY_PICTURES"}
+    known = {setting.variable for setting in SETTINGS} | {
+        LOG_VARIABLE,
+        "KIRO_PY_PICTURES",
+        "KIRO_PY_SOAK",
+    }
     assert set() == {name for name in _VARIABLE.findall(page.text) if name[-1] != "_"} - known
 
 
