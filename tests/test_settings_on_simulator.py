@@ -94,4 +94,5 @@ async def test_an_edit_of_the_credentials_is_in_force_and_told(
             assert 2 == len(store.credentials())
     log = "".join([*heard, *capsys.readouterr()])
     assert "credential 2 is new" in log
+    assert "mars!" in log
     assert both[1]["refreshToken"] not in log

@@ -1,7 +1,7 @@
 """What holds for every screen: anybody can use it, in any light, language and size."""
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import pytest_asyncio
@@ -37,12 +37,11 @@ async (rules) => {
             `${id}: ${html.slice(0, 200)} ${[...any, ...all, ...none].map((x) => x.message)}`));
 }
 """
-_RULES: Final = {
-    "preload": False,
-    "iframes": False,
-    "resultTypes": ["violations"],
-    "rules": {"target-size": {"enabled": True}},
-}
+_QUICK: Final = {"preload": False, "iframes": False, "resultTypes": ["violations"]}
+_EVERYTHING: Final = _QUICK | {"rules": {"target-size": {"enabled": True}}}
+_CONTRAST: Final = _QUICK | {"runOnly": ["color-contrast"]}
+
+_OTHER: Final[dict[Colours, Colours]] = {"light": "dark", "dark": "light"}
 
 _TOO_WIDE: Final = """
 () => document.documentElement.scrollWidth <= innerWidth ? [] :
@@ -70,11 +69,19 @@ async def stage(
         yield stage
 
 
-async def axe(page: Page) -> Sequence[str]:
+async def axe(page: Page, rules: Any = _EVERYTHING) -> Sequence[str]:
     """Return what axe finds wrong."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text("utf-8"))
-    return await page.evaluate(_FINDINGS, _RULES)
+    return await page.evaluate(_FINDINGS, rules)
+
+
+async def contrast(page: Page, colours: Colours) -> Sequence[str]:
+    """Return what cannot be read in the other light."""
+    await page.emulate_media(color_scheme=_OTHER[colours])
+    found = await axe(page, _CONTRAST)
+    await page.emulate_media(color_scheme=colours)
+    return found
 
 
 async def places(stage: Stage) -> dict[str, str]:
@@ -92,7 +99,7 @@ async def places(stage: Stage) -> dict[str, str]:
 async def test_axe_finds_nothing(
     stage: Stage, size: tuple[int, int], colours: Colours, language: Language
 ):
-    """By day on a desk, by night on a phone, which never scrolls sideways."""
+    """By day on a desk, by night on a phone that never scrolls sideways; and in the other light."""
     found: dict[str, object] = {}
     async with stage.signed_in(size, colours, language) as visit:
         page = visit.page
@@ -104,6 +111,8 @@ async def test_axe_finds_nothing(
             found[f"{name} wide"] = await page.evaluate(_TOO_WIDE)
             found[f"{name} small"] = await page.evaluate(_TOO_SMALL)
             await take(page, name, size, colours, language)
+            if name in SCREENS:
+                found[f"{name} contrast"] = await contrast(page, colours)
     assert {} == {name: what for name, what in found.items() if what}
 
 
@@ -119,6 +128,7 @@ async def test_axe_finds_nothing_at_the_door(
         await expect(page.get_by_role("textbox")).to_be_visible()
         assert [] == [*await axe(page), *await page.evaluate(_TOO_WIDE)]
         await take(page, f"door-{path[1:]}", PHONE, colours, language)
+        assert [] == await contrast(page, colours)
 
 
 async def test_links_lead_to_the_credential(stage: Stage):
