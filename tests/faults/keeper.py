@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import aiohttp
 
+from admin.keeping import V1
 from faults.running import ADMIN_KEY
 
-V1: Final = "/api/admin/v1"
 TIMES: Final = 12
 """Enough to have met each of three workers, but for one case in fifty."""
 

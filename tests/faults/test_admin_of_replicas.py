@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from admin.keeping import V1
 from faults.fleet import REPLICAS, SECRET_KEY, accounts, furnish
 from faults.keeper import Keeper
 from faults.running import ADMIN_KEY, Running, running
@@ -33,7 +34,7 @@ class Trio:
 
     async def see(self, path: str) -> list[int]:
         """Return how each of them answers."""
-        return [(await keeper.ask("GET", f"/api/admin/v1{path}"))[0] for keeper in self.keepers]
+        return [(await keeper.ask("GET", f"{V1}{path}"))[0] for keeper in self.keepers]
 
 
 @pytest_asyncio.fixture
@@ -68,7 +69,7 @@ async def test_what_is_begun_at_one_goes_on_at_the_others(trio: Trio):
     for keeper in (first, second):
         keeper.headers["if-match"] = f'"{seen}"'
     assert 7 == (await first.do("PATCH", "/credentials/1", {"priority": 7}))["priority"]
-    assert 412 == (await second.ask("PATCH", "/api/admin/v1/credentials/1", {"priority": 8}))[0]
+    assert 412 == (await second.ask("PATCH", f"{V1}/credentials/1", {"priority": 8}))[0]
     assert 7 == (await trio.keepers[2].do("GET", "/credentials/1"))["priority"]
 
 
@@ -78,7 +79,7 @@ async def test_the_next_one_answers_when_the_eldest_is_frozen_or_killed(trio: Tr
     eldest.send(signal.SIGSTOP)
     try:
         keeper = trio.keepers[-1]
-        status, told = await keeper.ask("POST", "/api/admin/v1/sign-ins", {"method": "builder-id"})
+        status, told = await keeper.ask("POST", f"{V1}/sign-ins", {"method": "builder-id"})
         assert (503, True) == (status, "may have done it" in str(told))
         await trio.agree()
     finally:

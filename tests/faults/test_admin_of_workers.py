@@ -10,9 +10,10 @@ from pathlib import Path
 
 import aiohttp
 
+from admin.keeping import V1
 from exchange.sign_in.entrance import visited
 from faults.ground import question, write
-from faults.keeper import TIMES, V1, Keeper
+from faults.keeper import TIMES, Keeper
 from faults.running import ADMIN_KEY, Running, free_port, running
 from kiro_py.exchange.sign_in.visits import Invitation
 from kiro_py.simulator.server import Simulator
